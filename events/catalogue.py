@@ -1,0 +1,100 @@
+"""Every event type that there is, by name and version, and the way from old data to the newest.
+
+The catalogue is what replay, the codec and the documentation read: which types exist, which of
+them come from outside, how their bytes become payloads.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from events import (
+    brain,
+    credits,
+    devices,
+    log,
+    people,
+    tasks,
+    telemetry,
+    timers,
+    vision,
+    voice,
+    zones,
+)
+from events.errors import InvalidPayload, UnknownEventType
+from events.payload import Payload
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the JSON object of one version into that of the next."""
+
+VOCABULARY: tuple[ModuleType, ...] = (
+    telemetry,
+    devices,
+    vision,
+    zones,
+    brain,
+    tasks,
+    credits,
+    voice,
+    people,
+    timers,
+    log,
+)
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+"""By type and the version they start from. A change of a payload adds one; none ever goes."""
+
+
+def _payloads(vocabulary: Iterable[ModuleType]) -> Iterator[type[Payload]]:
+    for module in vocabulary:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Payload) and value is not Payload:
+                if value.__module__ == module.__name__:
+                    yield value
+
+
+PAYLOADS: Mapping[str, type[Payload]] = {
+    payload.event_type: payload for payload in _payloads(VOCABULARY)
+}
+
+
+def payload_type(event_type: str) -> type[Payload]:
+    try:
+        return PAYLOADS[event_type]
+    except KeyError:
+        raise UnknownEventType(event_type) from None
+
+
+def is_exogenous(event_type: str) -> bool:
+    return payload_type(event_type).exogenous
+
+
+def decode(event_type: str, dataversion: int, data_json: bytes | str) -> Payload:
+    """The payload in its newest version. Raises `UnknownEventType` or `InvalidPayload`."""
+    payload = payload_type(event_type)
+    try:
+        if dataversion == payload.dataversion:
+            return payload.model_validate_json(data_json)
+        return payload.model_validate(_upcast(payload, dataversion, orjson.loads(data_json)))
+    except ValidationError as error:
+        raise InvalidPayload(event_type, _first_reason(error)) from error
+
+
+def _upcast(payload: type[Payload], dataversion: int, data: dict[str, Any]) -> dict[str, Any]:
+    while dataversion < payload.dataversion:
+        upcaster = UPCASTERS.get((payload.event_type, dataversion))
+        if upcaster is None:
+            break
+        data, dataversion = upcaster(data), dataversion + 1
+    if dataversion != payload.dataversion:
+        raise UnknownEventType(payload.event_type, dataversion)
+    return data
+
+
+def _first_reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "data"
+    return f"{field}: {first['msg']}, got {first.get('input')!r:.100}"

@@ -1,0 +1,134 @@
+"""Devices: what they are, whether they are alive, and what they were told to do."""
+
+from typing import Any
+
+from pydantic import Field
+
+from events.payload import Payload
+
+
+class Registered(Payload, exogenous=True):
+    """A device said, or an operator stated, what it is and what it can do."""
+
+    device: str
+    zone: str | None = None
+    device_type: str | None = None
+    """`llm_node`, `sensor_node`, `hub`, `leaf`, `camera` or as the device names itself."""
+    hardware: str | None = None
+    capabilities: tuple[str, ...] = ()
+    """Channels it measures and tools it offers."""
+    display_name: str | None = None
+    topic_prefix: str | None = None
+    owner: int | None = None
+    """The person who provided it, by user number."""
+
+
+class HeartbeatReceived(Payload, exogenous=True):
+    """A device said that it is alive, or the broker said on its behalf that it is not."""
+
+    device: str
+    zone: str | None = None
+    status: str = "online"
+    """`online`, `offline` (a last will) or as the device puts it."""
+    uptime_s: float | None = Field(default=None, ge=0)
+    battery_mv: float | None = Field(default=None, ge=0)
+    boot: str | None = None
+    seq: int | None = Field(default=None, ge=0)
+    details: dict[str, Any] = Field(default_factory=dict)
+    """Whatever else it sent: free heap, signal strength, leaf count …"""
+
+
+class GapDetected(Payload):
+    """Messages of a device did not arrive within a minute of later ones."""
+
+    device: str
+    boot: str
+    first_seq: int = Field(ge=0, alias="from")
+    last_seq: int = Field(ge=0, alias="to")
+
+
+class CameOnline(Payload):
+    """A device was heard again, or for the first time."""
+
+    device: str
+    zone: str | None = None
+    offline_s: float | None = None
+    """How long it had been silent; absent the first time."""
+
+
+class WentOffline(Payload):
+    """A device was not heard for longer than it may be silent, or its last will arrived."""
+
+    device: str
+    zone: str | None = None
+    silent_s: float = Field(ge=0)
+
+
+class BatteryLow(Payload):
+    """The battery of a device fell below its limit."""
+
+    device: str
+    battery_mv: float
+    limit_mv: float
+
+
+class StateReported(Payload, exogenous=True):
+    """An actuator reported its state."""
+
+    device: str
+    zone: str | None = None
+    device_type: str
+    """`hvac`, `light`, `coffee_machine` … as the topic names it."""
+    channel: str | None = None
+    state: dict[str, Any]
+    """Field by field as reported: `power_state`, `mode`, `target_temp` …"""
+
+
+class CommandRequested(Payload):
+    """A device is to call one of its tools."""
+
+    request_id: str
+    """The JSON-RPC id that its answer will carry."""
+    device: str
+    """The agent that the request is addressed to."""
+    tool: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    timeout_s: float = Field(default=10.0, gt=0)
+
+
+class CommandSucceeded(Payload, exogenous=True):
+    """A device answered a command with a result."""
+
+    request_id: str
+    device: str
+    result: Any = None
+    """As the device put it."""
+
+
+class CommandFailed(Payload, exogenous=True):
+    """A device answered a command with an error."""
+
+    request_id: str
+    device: str
+    message: str
+    code: int | None = None
+    """The JSON-RPC error code, where the device sent an error object."""
+
+
+class CommandTimedOut(Payload):
+    """No answer came within the command's time."""
+
+    request_id: str
+    device: str
+    timeout_s: float
+
+
+class XpGranted(Payload):
+    """A device earned experience for its part in a task."""
+
+    device: str
+    zone: str
+    amount: int = Field(ge=1)
+    task: int
+    reason: str
+    """`task_created` or `task_completed`."""

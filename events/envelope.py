@@ -1,0 +1,101 @@
+"""An event before and after it is appended: CloudEvents 1.0 attributes around a payload.
+
+`Event` is what a producer hands to the log. `Recorded` is what the log gives back: the same, plus
+its position and the moment it was appended, with `data` decoded (and upcast) on first use only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from events import catalogue
+from events.identity import Position, Subject, caused_id
+from events.payload import Payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact to be appended. `time` is when it happened, by its source, in UTC."""
+
+    id: UUID
+    data: Payload
+    source: str
+    subject: Subject
+    time: datetime
+    tags: tuple[Subject, ...] = ()
+    causation_id: UUID | None = None
+    correlation_id: UUID | None = None
+    actor: Subject | None = None
+
+    @property
+    def type(self) -> str:
+        return self.data.event_type
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Recorded:
+    """An event in the log. `data_json` are the stored bytes, verbatim; treat it as immutable."""
+
+    position: Position
+    id: UUID
+    type: str
+    dataversion: int
+    source: str
+    subject: Subject
+    tags: tuple[Subject, ...]
+    time: datetime
+    recorded_at: datetime
+    causation_id: UUID | None
+    correlation_id: UUID | None
+    actor: Subject | None
+    data_json: bytes
+    _data: Payload | None = field(default=None, init=False, repr=False)
+
+    @property
+    def data(self) -> Payload:
+        """The payload in its newest version; `UnknownEventType` or `InvalidPayload` if it has none."""
+        if self._data is None:
+            self._data = catalogue.decode(self.type, self.dataversion, self.data_json)
+        return self._data
+
+    def concerns(self, subject: Subject) -> bool:
+        return subject == self.subject or subject in self.tags
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Recorded)
+            and self.position == other.position
+            and self.id == other.id
+            and self.data_json == other.data_json
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a handler decided, before it is tied to its cause and becomes an event."""
+
+    data: Payload
+    subject: Subject
+    tags: tuple[Subject, ...] = ()
+
+
+def caused_events(cause: Recorded, handler: str, drafts: Sequence[Draft]) -> list[Event]:
+    """The events that follow from `cause`; the same cause and drafts give the same ids (R4).
+
+    They happen when their cause happened: a handler knows no other time (R5).
+    """
+    return [
+        Event(
+            id=caused_id(cause.id, handler, ordinal),
+            data=draft.data,
+            source=f"/handlers/{handler}",
+            subject=draft.subject,
+            tags=draft.tags,
+            time=cause.time,
+            causation_id=cause.id,
+            correlation_id=cause.correlation_id or cause.id,
+            actor=Subject.of("handler", handler),
+        )
+        for ordinal, draft in enumerate(drafts)
+    ]

@@ -1,0 +1,67 @@
+"""What a projection is: a pure fold of events into keyed rows.
+
+The same definition lives in memory, in Postgres tables and in a rebuild; none of them knows the
+others. A fold sees the log only through `apply`, and touches rows only through `State`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Generic, TypeVar
+
+from events.envelope import Recorded
+
+Row = TypeVar("Row")
+
+
+class State(Generic[Row]):
+    """The rows of one projection, by key, and which of them changed since they were last taken.
+
+    Rows are immutable values: a fold replaces a row, it never changes one in place.
+    """
+
+    __slots__ = ("_changed", "_rows")
+
+    def __init__(self, rows: Mapping[str, Row] | None = None) -> None:
+        self._rows: dict[str, Row] = dict(rows or {})
+        self._changed: set[str] = set()
+
+    def get(self, key: str) -> Row | None:
+        return self._rows.get(key)
+
+    def put(self, key: str, row: Row) -> None:
+        self._rows[key] = row
+        self._changed.add(key)
+
+    def remove(self, key: str) -> None:
+        if self._rows.pop(key, None) is not None:
+            self._changed.add(key)
+
+    def rows(self) -> Mapping[str, Row]:
+        return self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def take_changes(self) -> dict[str, Row | None]:
+        """The rows put since the last call; None for those that were removed."""
+        changes = {key: self._rows.get(key) for key in sorted(self._changed)}
+        self._changed.clear()
+        return changes
+
+
+class Projection(ABC, Generic[Row]):
+    """One view of the log. A change of `apply` or of the row's shape is a new `version`."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+    handles: ClassVar[frozenset[str]]
+    """The event types that `apply` looks at; all others pass by undecoded."""
+    row: ClassVar[type]
+    """The frozen dataclass or model that a row is; its JSON form is what homes store."""
+
+    @abstractmethod
+    def apply(self, state: State[Row], event: Recorded) -> None:
+        """Fold one event, whose type is in `handles`, into the rows."""

@@ -1,0 +1,137 @@
+"""The environment, read and validated in one place; an error names the variable to mend.
+
+Values come from the process environment, then from a `.env` file. Secrets never show in `repr`.
+"""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from events.errors import SomsError
+
+DEFAULT_PASSWORDS = frozenset({"", "soms", "password", "changeme", "admin", "soms_dev_mqtt"})
+
+
+class InvalidSettings(SomsError):
+    """An environment variable is missing or has a value that it may not have."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"{variable}: {reason}")
+        self.variable = variable
+        self.reason = reason
+
+
+class Settings(BaseSettings):
+    """How this process is configured."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
+    )
+
+    hub: str = Field(default="office", alias="SOMS_HUB", pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    """The log that this process works on."""
+    database_url: SecretStr | None = Field(default=None, alias="DATABASE_URL")
+    mqtt_broker: str = Field(default="127.0.0.1", alias="MQTT_BROKER")
+    mqtt_port: int = Field(default=1883, alias="MQTT_PORT", ge=1, le=65_535)
+    mqtt_protocol: Literal["5", "3.1.1"] = Field(default="5", alias="MQTT_PROTOCOL")
+    mqtt_user: str | None = Field(default=None, alias="MQTT_USER")
+    mqtt_pass: SecretStr | None = Field(default=None, alias="MQTT_PASS")
+    mqtt_tls_ca: Path | None = Field(default=None, alias="MQTT_TLS_CA")
+    """A certificate authority's file; given, the connection is encrypted and checked."""
+    mqtt_bind_addr: str = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")
+    bind_addr: str = Field(default="127.0.0.1", alias="SOMS_BIND_ADDR")
+    """The address on which HTTP services listen."""
+    backend_port: int = Field(default=8000, alias="SOMS_BACKEND_PORT", ge=1, le=65_535)
+    frontend_port: int = Field(default=8080, alias="SOMS_FRONTEND_PORT", ge=1, le=65_535)
+    dashboard_api_url: str = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
+    voice_service_url: str = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")
+    wallet_service_url: str = Field(default="http://127.0.0.1:8003", alias="WALLET_SERVICE_URL")
+    llm_api_url: str = Field(default="http://127.0.0.1:8001", alias="LLM_API_URL")
+    llm_model: str = Field(default="qwen2.5:14b", alias="LLM_MODEL")
+    voicevox_url: str = Field(default="http://127.0.0.1:50021", alias="VOICEVOX_URL")
+    reminder_interval_minutes: int = Field(default=60, alias="REMINDER_INTERVAL_MINUTES", ge=1)
+    reminder_cooldown_minutes: int = Field(default=30, alias="REMINDER_COOLDOWN_MINUTES", ge=1)
+    reminder_check_interval_seconds: int = Field(
+        default=300, alias="REMINDER_CHECK_INTERVAL_SECONDS", ge=1
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", alias="LOG_LEVEL"
+    )
+    timezone: str = Field(default="Asia/Tokyo", alias="TZ")
+    auth: Literal["required", "open"] = Field(default="required", alias="SOMS_AUTH")
+    signing_key: SecretStr | None = Field(default=None, alias="SOMS_SIGNING_KEY")
+    """The Ed25519 key that signs tree heads, as the publisher made it."""
+    data: Path = Field(default=Path(".soms"), alias="SOMS_DATA")
+    """Where a process keeps what is its own: outboxes of simulated devices, sockets, keys."""
+    topic_roots: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("office", "hydro", "aqua"), alias="SOMS_TOPIC_ROOTS"
+    )
+    esphome_prefixes: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), alias="SOMS_ESPHOME_PREFIXES"
+    )
+    device_zones: dict[str, str] = Field(default_factory=dict, alias="SOMS_DEVICE_ZONES")
+    """Zones of devices whose topics do not say one, as a JSON object."""
+
+    @field_validator("topic_roots", "esphome_prefixes", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _open_only_on_loopback(self) -> "Settings":
+        exposed = [a for a in (self.bind_addr, self.mqtt_bind_addr) if not is_loopback(a)]
+        if exposed and self.auth == "open":
+            raise ValueError(f"SOMS_AUTH: 'open' is allowed on loopback only, not on {exposed[0]}")
+        password = self.mqtt_pass.get_secret_value() if self.mqtt_pass else ""
+        if exposed and password in DEFAULT_PASSWORDS:
+            raise ValueError(
+                f"MQTT_PASS: a listener on {exposed[0]} needs a password of its own, not a default"
+            )
+        return self
+
+    def database(self) -> str:
+        """The database's URL; `InvalidSettings` if none is configured."""
+        if self.database_url is None:
+            raise InvalidSettings("DATABASE_URL", "is not set; `soms up` starts a database")
+        return self.database_url.get_secret_value()
+
+
+def is_loopback(address: str) -> bool:
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process, `given` ones first. Raises `InvalidSettings`."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise _named(error.errors(include_url=False)[0]) from None
+
+
+def _named(error: ErrorDetails) -> InvalidSettings:
+    """The error of one variable; the values of secrets, and of whole environments, stay out."""
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        variable, _, reason = message.partition(": ")
+        return InvalidSettings(variable, reason)
+    variable = str(error["loc"][0])
+    secret = variable in {"DATABASE_URL", "MQTT_PASS", "SOMS_SIGNING_KEY"}
+    return InvalidSettings(
+        variable, message if secret else f"{message}, got {error['input']!r:.80}"
+    )

@@ -1,0 +1,59 @@
+"""Configuration: what is wrong is named, and what is secret is not shown."""
+
+from pathlib import Path
+
+import pytest
+
+from services.settings import InvalidSettings, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("SOMS_HUB", "MQTT_PORT", "MQTT_PASS", "SOMS_BIND_ADDR", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_an_empty_environment_is_a_loopback_office() -> None:
+    settings = read_settings()
+    assert (settings.hub, settings.bind_addr, settings.auth) == ("office", "127.0.0.1", "required")
+
+
+def test_a_bad_value_is_reported_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MQTT_PORT", "many")
+    with pytest.raises(InvalidSettings, match=r"MQTT_PORT: .*'many'"):
+        read_settings()
+
+
+def test_a_dotenv_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SOMS_HUB=farm\n")
+    assert read_settings().hub == "farm"
+
+
+def test_a_default_password_off_loopback_refuses_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    monkeypatch.setenv("MQTT_PASS", "soms")
+    with pytest.raises(InvalidSettings, match="MQTT_PASS"):
+        read_settings()
+
+
+def test_open_authentication_off_loopback_refuses_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    monkeypatch.setenv("MQTT_PASS", "long and its own")
+    monkeypatch.setenv("SOMS_AUTH", "open")
+    with pytest.raises(InvalidSettings, match="SOMS_AUTH"):
+        read_settings()
+
+
+def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/db")
+    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    with pytest.raises(InvalidSettings) as caught:
+        read_settings()
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in repr(read_settings(SOMS_BIND_ADDR="127.0.0.1"))
+
+
+def test_a_missing_database_is_named() -> None:
+    with pytest.raises(InvalidSettings, match="DATABASE_URL"):
+        read_settings().database()

@@ -1,0 +1,88 @@
+"""An event on its way into a log: serialised once, comparable with what the log already holds.
+
+Whatever cannot be stored is refused here, before it can hold up the events beside it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from events.entry import entry_leaf, header
+from events.envelope import Event, Recorded
+from events.errors import InvalidCloudEvent, SomsError
+from events.identity import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event and the bytes of its data."""
+
+    event: Event
+    data_json: bytes
+
+    def recorded(self, position: Position, recorded_at: datetime) -> Recorded:
+        event = self.event
+        return Recorded(
+            position=position,
+            id=event.id,
+            type=event.data.event_type,
+            dataversion=event.data.dataversion,
+            source=event.source,
+            subject=event.subject,
+            tags=event.tags,
+            time=event.time,
+            recorded_at=recorded_at,
+            causation_id=event.causation_id,
+            correlation_id=event.correlation_id,
+            actor=event.actor,
+            data_json=self.data_json,
+        )
+
+    def leaf(self, recorded_at: datetime) -> bytes:
+        head = header(self.event, self.event.data.dataversion, recorded_at)
+        return entry_leaf(head, self.data_json)
+
+    def same_as(self, other: "Prepared") -> bool:
+        return (
+            self.event.type == other.event.type
+            and self.event.subject == other.event.subject
+            and self.data_json == other.data_json
+        )
+
+    def repeats(self, stored: Recorded) -> bool:
+        """Whether `stored`, which has the same id, says the same; perhaps in an older version."""
+        event = self.event
+        if event.type != stored.type or event.subject != stored.subject:
+            return False
+        if event.data.dataversion == stored.dataversion:
+            return self.data_json == stored.data_json
+        try:
+            return event.data == stored.data
+        except SomsError:
+            return False
+
+
+def prepare(event: Event) -> Prepared:
+    """Serialise `event`. Raises `InvalidCloudEvent` if no log can hold it."""
+    _require_storable(event.source)
+    _require_storable(event.subject)
+    for tag in event.tags:
+        _require_storable(tag)
+    if event.time.tzinfo is None:
+        raise InvalidCloudEvent(f"time {event.time.isoformat()} has no time zone")
+    return Prepared(event, event.data.to_json())
+
+
+@lru_cache(maxsize=65_536)
+def _require_storable(name: str) -> None:
+    try:
+        encoded = name.encode()
+    except UnicodeEncodeError:
+        raise InvalidCloudEvent(f"{name!r} is not valid Unicode") from None
+    if b"\x00" in encoded:
+        raise InvalidCloudEvent(f"{name!r} holds a NUL")
+
+
+def leaf_of(event: Recorded) -> bytes:
+    """The Merkle leaf of an event in a log."""
+    return entry_leaf(header(event, event.dataversion, event.recorded_at), event.data_json)

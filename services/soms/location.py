@@ -1,0 +1,41 @@
+"""Which log a command works on: `DATABASE_URL` and the hub, or a running `soms up`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from events.eventlog import PostgresEventLog, migrate
+from services.settings import read_settings
+from services.soms.instance import read_instance
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A database and the hub in it."""
+
+    database: str
+    hub: str
+
+
+def locate(hub: str | None, data: Path) -> Location:
+    """Raises `InvalidSettings` where neither the environment nor a running system says."""
+    settings = read_settings()
+    if settings.database_url is not None:
+        return Location(settings.database(), hub or settings.hub)
+    instance = read_instance(data)
+    return Location(instance.urls["database"], hub or instance.hub)
+
+
+@asynccontextmanager
+async def opened_log(
+    location: Location, *, create: bool = False
+) -> AsyncIterator[PostgresEventLog]:
+    """The log at a location; with `create`, its schema is made or brought up to date first."""
+    if create:
+        await migrate(location.database, location.hub)
+    log = await PostgresEventLog.connect(location.database, location.hub)
+    try:
+        yield log
+    finally:
+        await log.close()

@@ -1,0 +1,206 @@
+"""`soms log`: look at a hub's log, move it between machines, prove that nobody changed it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+from uuid import UUID
+
+import typer
+from events.eventlog.portable import export, import_lines
+from events.transparency.verifier import verify_log
+
+from events.envelope import Recorded
+from events.eventlog import EventLog, PostgresEventLog
+from events.identity import Position, Subject
+from events.query import Query
+from services.soms.location import Location, locate, opened_log
+from services.soms.options import DATA_DEFAULT, Data, Hub, Json
+from services.soms.output import print_fields, print_json, print_line, progress, tell
+from services.soms.rendering import event_line, event_object
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+TAIL_COUNT = 100
+Destination = Annotated[str, typer.Argument(help="A file, or - for standard output.")]
+Origin = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
+
+
+@app.command()
+def tail(
+    count: Annotated[int, typer.Option("-n", "--count", min=0)] = TAIL_COUNT,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as events come.")] = False,
+    subject: Annotated[str | None, typer.Option(help="Only events about kind:name.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="Only this event type.")] = None,
+    hub: Hub = None,
+    data: Data = DATA_DEFAULT,
+    as_json: Json = False,
+) -> None:
+    """Print the newest events; with --follow, go on with what is appended."""
+    query = Query(
+        about=frozenset({Subject(subject)} if subject else ()),
+        types=frozenset({event_type} if event_type else ()),
+    )
+    asyncio.run(_tail(locate(hub, data), query, count, follow=follow, as_json=as_json))
+
+
+async def _tail(
+    location: Location, query: Query, count: int, *, follow: bool, as_json: bool
+) -> None:
+    async with opened_log(location) as log:
+        end = (await log.head()).position
+        newest = await log.backward(before=Position(end + 1), query=query, limit=count)
+        for event in reversed(newest):
+            _print_event(event, as_json=as_json)
+        if follow:
+            async for page in log.subscribe(after=end, query=query):
+                for event in page.events:
+                    _print_event(event, as_json=as_json)
+
+
+def _print_event(event: Recorded, *, as_json: bool) -> None:
+    if as_json:
+        print_json(event_object(event))
+    else:
+        print_line(event_line(event))
+
+
+@app.command()
+def show(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An event's id, or its position.")],
+    hub: Hub = None,
+    data: Data = DATA_DEFAULT,
+    as_json: Json = False,
+) -> None:
+    """Print one event whole."""
+    found = asyncio.run(_show(locate(hub, data), identity))
+    if found is None:
+        tell(f"soms: no event {identity} in this log")
+        raise typer.Exit(1)
+    print_fields(event_object(found), as_json=as_json)
+
+
+async def _show(location: Location, identity: str) -> Recorded | None:
+    async with opened_log(location) as log:
+        if not identity.isdecimal():
+            return await log.get(_event_id(identity))
+        at = int(identity)
+        found = await log.backward(before=Position(at + 1), limit=1)
+        return next((event for event in found if event.position == at), None)
+
+
+def _event_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is neither a UUID nor a position") from None
+
+
+@app.command()
+def stats(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
+    """Count the log: head, events by type, first and last time, Merkle root."""
+    print_fields(asyncio.run(_stats(locate(hub, data))), as_json=as_json)
+
+
+async def _stats(location: Location) -> dict[str, Any]:
+    async with opened_log(location) as log:
+        head = await log.head()
+        counts = await log.counts()
+        return {
+            "hub": location.hub,
+            "head": head.position,
+            "events": sum(counts.by_type.values()),
+            "by_type": dict(counts.by_type),
+            "first_time": _rfc3339(counts.first_time),
+            "last_time": _rfc3339(counts.last_time),
+            "root": head.root.hex(),
+        }
+
+
+def _rfc3339(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat()
+
+
+@app.command("export")
+def export_log(
+    destination: Destination = "-",
+    until: Annotated[int | None, typer.Option(help="Up to this position.")] = None,
+    hub: Hub = None,
+    data: Data = DATA_DEFAULT,
+    as_json: Annotated[bool, typer.Option("--json", help="The export is NDJSON anyway.")] = False,
+) -> None:
+    """Write the log as NDJSON of CloudEvents, with checksums."""
+    del as_json
+    asyncio.run(_export(locate(hub, data), destination, until))
+
+
+async def _export(location: Location, destination: str, until: int | None) -> None:
+    async with opened_log(location) as log:
+        end = until or (await log.head()).position
+        with _written(destination) as file, progress("exporting", end) as advance:
+            lines = export(log, until=None if until is None else Position(until))
+            async for done, line in _numbered(lines):
+                file.write(line)
+                advance(done)
+
+
+async def _numbered(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, bytes]]:
+    count = 0
+    async for line in lines:
+        yield count, line
+        count += 1
+
+
+@contextmanager
+def _written(destination: str) -> Iterator[BinaryIO]:
+    if destination == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with Path(destination).open("wb") as file:
+        yield file
+
+
+@app.command("import")
+def import_log(
+    origin: Origin = "-", hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
+) -> None:
+    """Fill an empty hub with an exported log: the same positions, ids, bytes and root."""
+    print_fields(asyncio.run(_import(locate(hub, data), origin)), as_json=as_json)
+
+
+async def _import(location: Location, origin: str) -> dict[str, Any]:
+    async with opened_log(location, create=True) as log:
+        if origin == "-":
+            await import_lines(log, sys.stdin.buffer)
+        else:
+            with Path(origin).open("rb") as file:
+                await import_lines(log, file)
+        return await _summary(log)
+
+
+async def _summary(log: EventLog) -> dict[str, Any]:
+    head = await log.head()
+    return {"hub": log.hub, "head": head.position, "root": head.root.hex()}
+
+
+@app.command()
+def verify(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
+    """Recompute every hash from the stored bytes; exit 1 and name the position if one differs."""
+    report = asyncio.run(_verify(locate(hub, data)))
+    print_fields(report, as_json=as_json)
+    raise typer.Exit(0 if report["ok"] else 1)
+
+
+async def _verify(location: Location) -> dict[str, Any]:
+    async with opened_log(location) as log:
+        return await _verified(log)
+
+
+async def _verified(log: PostgresEventLog) -> dict[str, Any]:
+    end = (await log.head()).position
+    with progress("verifying", end) as advance:
+        return (await verify_log(log, advance)).summary()

@@ -1,0 +1,50 @@
+"""The entry point of `soms`: its commands, and the one place where errors become words.
+
+Exit status: 0 when what was asked for holds, 1 when it does not, 2 when the call was wrong.
+"""
+
+import sys
+
+import typer
+
+from events.errors import SomsError
+from services.settings import InvalidSettings
+from services.soms import log_commands, project_commands, replay_commands
+from services.soms.bench_commands import bench
+from services.soms.doctor_command import doctor
+from services.soms.run_command import run
+from services.soms.simulate_command import simulate
+from services.soms.up_command import up
+
+FAILED = 1
+WRONG_USAGE = 2
+
+app = typer.Typer(
+    name="soms",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="SOMS: an office that remembers everything, and can prove it.",
+)
+app.command()(up)
+app.command()(run)
+app.add_typer(log_commands.app, name="log")
+app.command()(replay_commands.replay)
+app.add_typer(project_commands.app, name="project")
+app.command()(simulate)
+app.command()(bench)
+app.command()(doctor)
+
+
+def main() -> None:
+    """Run the command; an error that SOMS raises on purpose is one line on stderr."""
+    try:
+        app()
+    except InvalidSettings as error:
+        _fail(error, WRONG_USAGE)
+    except (SomsError, OSError) as error:
+        _fail(error, FAILED)
+
+
+def _fail(error: Exception, status: int) -> None:
+    sys.stderr.write(f"soms: {error}\n")
+    sys.exit(status)

@@ -1,0 +1,50 @@
+"""`soms run`: one service in the foreground, configured by the environment, stopped by a signal."""
+
+import asyncio
+import importlib
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Annotated, cast
+
+import typer
+import uvloop
+
+from services import logs
+from services.settings import Settings, read_settings
+
+SERVICES = (
+    "recorder",
+    "publisher",
+    "projector",
+    "reactor",
+    "clock",
+    "backend",
+    "frontend",
+    "virtual_edge",
+)
+
+Service = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+def run(
+    service: Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")],
+) -> None:
+    """Run one service in the foreground until SIGTERM or Ctrl-C."""
+    if service not in SERVICES:
+        raise typer.BadParameter(f"{service!r} is not one of {', '.join(SERVICES)}")
+    settings = read_settings()
+    logs.configure(settings.log_level)
+    uvloop.run(_until_signalled(service_called(service), settings))
+
+
+def service_called(name: str) -> Service:
+    """The service's `run`; imported only now, so that a process loads what it needs."""
+    return cast(Service, importlib.import_module(f"services.{name}.service").run)
+
+
+async def _until_signalled(service: Service, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await service(settings, stop)

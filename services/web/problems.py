@@ -1,0 +1,79 @@
+"""Errors over HTTP: RFC 9457 problem details that also carry `detail`, and never a stack trace."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from events.errors import LogUnavailable, SomsError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "Bad request",
+    404: "Not found",
+    409: "Conflict",
+    422: "Invalid request",
+    503: "Temporarily unavailable",
+}
+
+
+class Problem(HTTPException):
+    """An answer that is an error: its status, and a sentence that says what to do about it."""
+
+
+def problem(status: int, detail: object, **more: object) -> JSONResponse:
+    title = TITLES.get(status, "Error")
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error as a problem."""
+    app.exception_handler(HTTPException)(_from_http)
+    app.exception_handler(RequestValidationError)(_from_validation)
+    app.exception_handler(LogUnavailable)(_from_unavailable)
+    app.exception_handler(SomsError)(_from_refusal)
+    app.exception_handler(Exception)(_from_bug)
+
+
+async def _from_http(_: Request, error: HTTPException) -> JSONResponse:
+    answer = problem(error.status_code, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _from_validation(_: Request, error: RequestValidationError) -> JSONResponse:
+    errors = [
+        {
+            "field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]),
+            "message": one["msg"],
+            "value": _bounded(one.get("input")),
+        }
+        for one in error.errors()
+    ]
+    detail = "; ".join(f"{one['field']}: {one['message']}" for one in errors)
+    return problem(422, detail, errors=errors)
+
+
+def _bounded(value: object) -> str:
+    return repr(value)[:100]
+
+
+async def _from_unavailable(_: Request, error: LogUnavailable) -> JSONResponse:
+    logger.warning("log unavailable: %s", error)
+    answer = problem(503, "the event log cannot be reached just now; try again")
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
+async def _from_refusal(_: Request, error: SomsError) -> JSONResponse:
+    return problem(400, str(error))
+
+
+async def _from_bug(request: Request, error: Exception) -> JSONResponse:
+    logger.error("unexpected error at %s", request.url.path, exc_info=error)
+    return problem(500, "unexpected error; it has been logged")

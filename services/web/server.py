@@ -1,0 +1,62 @@
+"""Runs an ASGI application until told to stop, then lets open requests finish within a bound."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from events.errors import SomsError
+
+GRACE_S = 3
+"""Seconds that open requests get after the stop."""
+BACKLOG = 1_024
+
+
+class PortTaken(SomsError):
+    """Another process listens where this service should."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"port {port} on {host} is taken; stop what listens there or move ours")
+        self.host = host
+        self.port = port
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the process that it is a part of."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a taken port is found before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port) from None
+        raise
+    bound.listen(BACKLOG)
+    return bound
+
+
+async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set. Raises `PortTaken`."""
+    bound = listening_socket(host, port)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving

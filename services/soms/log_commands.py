@@ -169,16 +169,22 @@ def import_log(
     origin: Origin = "-", hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
 ) -> None:
     """Fill an empty hub with an exported log: the same positions, ids, bytes and root."""
-    print_fields(asyncio.run(_import(locate(hub, data), origin)), as_json=as_json)
+    with _readable(origin) as file:
+        print_fields(asyncio.run(_import(locate(hub, data), file)), as_json=as_json)
 
 
-async def _import(location: Location, origin: str) -> dict[str, Any]:
+@contextmanager
+def _readable(origin: str) -> Iterator[BinaryIO]:
+    if origin == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(origin).open("rb") as file:
+        yield file
+
+
+async def _import(location: Location, file: BinaryIO) -> dict[str, Any]:
     async with opened_log(location, create=True) as log:
-        if origin == "-":
-            await import_lines(log, sys.stdin.buffer)
-        else:
-            with Path(origin).open("rb") as file:
-                await import_lines(log, file)
+        await import_lines(log, file)
         return await _summary(log)
 
 

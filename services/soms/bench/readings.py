@@ -1,4 +1,4 @@
-"""The events that benches append: readings as an office sends them, the same for all contestants."""
+"""The events that benches append: readings as an office sends them, alike for all contestants."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,0 +1,120 @@
+// The live page: zones, devices and events, kept current by one stream that resumes where it broke.
+
+const EVENTS_SHOWN = 200;
+const RETRY_MS = 2000;
+const zones = new Map();
+const devices = new Map();
+const at = new URLSearchParams(location.search).get("at");
+const element = (id) => document.getElementById(id);
+
+function node(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function shown(value) {
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(2);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–");
+}
+
+function zoneCard(zone) {
+  const list = node("dl");
+  for (const [channel, measured] of Object.entries(zone.channels).sort()) {
+    const value = node("dd", { className: measured.stale ? "stale" : "" }, shown(measured.value));
+    list.append(node("dt", {}, channel), value);
+  }
+  const people = zone.occupancy.person_count;
+  const title = node("h3", {}, node("span", {}, zone.zone), node("span", {}, people ? `👤 ${people}` : ""));
+  const card = node("article", { className: "card" }, title, list);
+  card.dataset.zone = zone.zone;
+  return card;
+}
+
+function deviceRow(device) {
+  const status = node("td", {}, device.status);
+  status.dataset.status = device.status;
+  const seen = device.last_seen ? new Date(device.last_seen).toLocaleTimeString() : "–";
+  const battery = device.battery_mv ? `${(device.battery_mv / 1000).toFixed(2)} V` : "–";
+  const cells = [device.zone ?? "–", status, battery, seen];
+  const row = node("tr", {}, node("td", {}, device.device));
+  row.append(...cells.map((cell) => (cell instanceof Node ? cell : node("td", {}, cell))));
+  return row;
+}
+
+function drawSorted(target, things, draw) {
+  if (things.size) target.replaceChildren(...[...things.keys()].sort().map((key) => draw(things.get(key))));
+}
+
+let drawing = false;
+function redraw() {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    drawSorted(element("zones"), zones, zoneCard);
+    drawSorted(element("devices"), devices, deviceRow);
+  });
+}
+
+function showEvent(event) {
+  const line = node("li", { title: JSON.stringify(event.data) },
+    node("span", {}, `${event.position} `), node("b", {}, event.type), ` ${event.subject} `,
+    node("span", {}, JSON.stringify(event.data)));
+  const list = element("events");
+  list.prepend(line);
+  while (list.children.length > EVENTS_SHOWN) list.lastChild.remove();
+}
+
+const views = {
+  zones: (key, row) => (row ? zones.set(key, row) : zones.delete(key)),
+  devices: (key, row) => (row ? devices.set(key, row) : devices.delete(key)),
+};
+
+function connection(state, text) {
+  element("connection").dataset.state = state;
+  element("connection").textContent = text;
+}
+
+async function load() {
+  const moment = at ? `?at=${encodeURIComponent(at)}` : "";
+  const [zoneList, deviceList, newest] = await Promise.all(
+    [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
+      .map(async (url) => {
+        const answer = await fetch(url);
+        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+        element("position").value = answer.headers.get("SOMS-Position") ?? "–";
+        return answer.json();
+      }));
+  zoneList.forEach((zone) => zones.set(zone.zone, zone));
+  deviceList.forEach((device) => devices.set(device.device, device));
+  newest.reverse().forEach(showEvent);
+  redraw();
+}
+
+function follow() {
+  const stream = new EventSource("/api/stream?include=zones,devices,events");
+  stream.onopen = () => connection("live", "live");
+  stream.onerror = () => connection("lost", "connection lost, trying again…");
+  stream.addEventListener("view", (message) => {
+    const change = JSON.parse(message.data);
+    views[change.view]?.(change.key, change.row);
+    element("position").value = message.lastEventId;
+    redraw();
+  });
+  stream.addEventListener("event", (message) => showEvent(JSON.parse(message.data)));
+}
+
+async function start() {
+  try {
+    await load();
+  } catch {
+    connection("lost", "the backend cannot be reached, trying again…");
+    setTimeout(start, RETRY_MS);
+    return;
+  }
+  if (at) connection("past", `as of ${at}`);
+  else follow();
+}
+
+start();

@@ -1,0 +1,109 @@
+"""Publishing at QoS 1 with confirmation, never more at once than the broker takes.
+
+Messages go out in the order in which they were given. What a lost connection left unconfirmed goes
+out again first, in its old order, on the next one: repeats are possible, gaps and reorderings not.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gmqtt.client import Message
+
+from events.mqtt.errors import BacklogFull, BrokerRefused, BusUnavailable
+from events.mqtt.link import REFUSED, Link
+
+IN_FLIGHT_LIMIT = 1_000
+"""Unconfirmed messages at once, also where the broker allows more."""
+
+BACKLOG_LIMIT = 20_000
+"""Messages that wait for room in the window, or for the broker, at most."""
+
+
+@dataclass(slots=True, eq=False)
+class Outgoing:
+    """A message on its way, and the promise that it arrived."""
+
+    message: Message
+    confirmed: asyncio.Future[None]
+
+    def settle(self, error: BusUnavailable | None = None) -> None:
+        if self.confirmed.done():
+            return
+        if error is None:
+            self.confirmed.set_result(None)
+        else:
+            self.confirmed.set_exception(error)
+
+
+class Window:
+    """The messages that wait, and those that are sent and not yet confirmed."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Outgoing] = deque()
+        self._unconfirmed: dict[int, Outgoing] = {}
+        self._link: Link | None = None
+        self._size = 0
+        self.drained = asyncio.Event()
+        self.drained.set()
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._unconfirmed)
+
+    def publish(self, message: Message) -> asyncio.Future[None]:
+        """Send as soon as the window allows; done when the broker has confirmed."""
+        if len(self._waiting) >= BACKLOG_LIMIT:
+            raise BacklogFull(BACKLOG_LIMIT)
+        outgoing = Outgoing(message, asyncio.get_running_loop().create_future())
+        self._waiting.append(outgoing)
+        self.drained.clear()
+        self._send()
+        return outgoing.confirmed
+
+    def open(self, link: Link) -> None:
+        """A connection is up: send, as much as its broker takes."""
+        self._link = link
+        self._size = min(IN_FLIGHT_LIMIT, link.welcome.receive_maximum)
+        self._send()
+
+    def lost(self) -> None:
+        """The connection is gone: what it left unconfirmed is first in line again."""
+        self._link = None
+        self._waiting.extendleft(reversed(self._unconfirmed.values()))
+        self._unconfirmed.clear()
+
+    def confirm(self, packet_id: int, code: int) -> None:
+        outgoing = self._unconfirmed.pop(packet_id, None)
+        if outgoing is None:
+            return
+        refused = BrokerRefused(f"message on {outgoing.message.topic.decode()}", code)
+        outgoing.settle(refused if code >= REFUSED else None)
+        self._send()
+
+    def abandon(self, reason: str) -> None:
+        """Nothing more will be sent."""
+        self._link = None
+        for outgoing in self._all():
+            outgoing.settle(BusUnavailable(reason))
+        self._waiting.clear()
+        self._unconfirmed.clear()
+        self.drained.set()
+
+    def _all(self) -> Iterator[Outgoing]:
+        yield from self._unconfirmed.values()
+        yield from self._waiting
+
+    def _send(self) -> None:
+        link = self._link
+        while link is not None and link.alive and self._waiting:
+            if len(self._unconfirmed) >= self._size:
+                return
+            outgoing = self._waiting.popleft()
+            packet_id = link.publish(outgoing.message)
+            if packet_id is None:
+                outgoing.settle()
+            else:
+                self._unconfirmed[packet_id] = outgoing
+        if not len(self):
+            self.drained.set()

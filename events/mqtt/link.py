@@ -7,6 +7,7 @@ may stand for another message. A link that is lost stays silent for ever.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -49,6 +50,8 @@ class Link:
         self._receiver = receiver
         self._v5 = broker.protocol == "5"
         self._subscribed: dict[int, asyncio.Future[bytes]] = {}
+        self._owed: deque[int] = deque()
+        self._settled: set[int] = set()
         loop = asyncio.get_running_loop()
         self._welcomed: asyncio.Future[packets.Welcome] = loop.create_future()
         self._connection: MQTTConnection | None = None
@@ -122,8 +125,17 @@ class Link:
         self._wire.id_generator.free_id(packet_id)
 
     def acknowledge(self, packet_id: int) -> None:
-        if self.alive:
-            self._wire.write_data(packets.acknowledgement(packet_id))
+        """Let the broker forget a message, once all that came before it are acknowledged too.
+
+        MQTT asks for this order, and rumqttd counts on it: it takes the n-th acknowledgement for
+        that of the n-th message, and would forget one that was never acknowledged.
+        """
+        self._settled.add(packet_id)
+        while self._owed and self._owed[0] in self._settled:
+            first = self._owed.popleft()
+            self._settled.remove(first)
+            if self.alive:
+                self._wire.write_data(packets.acknowledgement(first))
 
     async def subscribe(self, filters: Sequence[TopicFilter], qos: int = 1) -> None:
         """Subscribe, and wait until the broker has granted every filter."""
@@ -165,6 +177,8 @@ class Link:
         match package.cmd & 0xF0:
             case MQTTCommands.PUBLISH:
                 message = packets.publish(package.cmd, package.data, v5=self._v5)
+                if message.packet_id is not None:
+                    self._owed.append(message.packet_id)
                 self._receiver.arrived(self, message)
             case MQTTCommands.PUBACK:
                 packet_id, code = packets.puback(package.data)

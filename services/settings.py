@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     mqtt_pass: SecretStr | None = Field(default=None, alias="MQTT_PASS")
     mqtt_tls_ca: Path | None = Field(default=None, alias="MQTT_TLS_CA")
     """A certificate authority's file; given, the connection is encrypted and checked."""
+    worker: str = Field(default="", alias="SOMS_WORKER", pattern=r"^[a-z0-9_-]{0,40}$")
+    """This process's name among several that share one service's work; empty for the only one."""
     mqtt_bind_addr: str = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")
     bind_addr: str = Field(default="127.0.0.1", alias="SOMS_BIND_ADDR")
     """The address on which HTTP services listen."""

@@ -17,13 +17,10 @@ from events.envelope import Event, Recorded
 from events.errors import ConcurrencyConflict, EventIdConflict
 from events.eventlog.continuation import require_continuation
 from events.eventlog.prepared import Prepared, leaf_of, prepare
-from events.eventlog.protocol import PAGE_SIZE, Checkpoint, Head, Page
+from events.eventlog.protocol import CONFLICTS_REPORTED, PAGE_SIZE, Checkpoint, Head, Page
 from events.identity import START, Position, Subject
 from events.query import EVERYTHING, Condition, Query
 from events.transparency.tree import Frontier
-
-CONFLICTS_REPORTED = 10
-"""How many offending positions a `ConcurrencyConflict` names at most."""
 
 
 def _utc_now() -> datetime:

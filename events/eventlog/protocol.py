@@ -17,7 +17,10 @@ from events.query import EVERYTHING, Condition, Query
 from events.transparency.tree import Frontier
 
 PAGE_SIZE = 5_000
-"""How many positions a page covers at most."""
+"""How many events a page holds at most."""
+
+CONFLICTS_REPORTED = 10
+"""How many offending positions a `ConcurrencyConflict` names at most."""
 
 
 @dataclass(frozen=True, slots=True)

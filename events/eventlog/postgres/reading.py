@@ -1,0 +1,157 @@
+"""Reading the log: pages, single events, and where things stand.
+
+Every read is one short statement on a pooled connection and sees a prefix of the log. Pages that
+leave nothing out are checked to be gapless.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg.sql import SQL, Composed
+
+from events.envelope import Recorded
+from events.errors import LogDamaged
+from events.eventlog.postgres import statements
+from events.eventlog.postgres.connection import Connection, ReaderPool
+from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.rows import decode, require_gapless
+from events.eventlog.postgres.selection import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    WHOLE,
+    Span,
+    by_ids,
+    ordered,
+    to_copy,
+    with_id,
+)
+from events.eventlog.protocol import Head, Page
+from events.identity import START, Position
+from events.query import EVERYTHING, Query
+from events.transparency.tree import Frontier
+
+WIDEST_SPAN = 1_000_000
+"""How many positions one statement searches at most."""
+
+NARROWEST_SPAN = 1_000
+"""How many positions a search from the newest event looks back at first."""
+
+SPAN_GROWTH = 4
+"""How much further a search looks after it found little."""
+
+
+async def read_head(connection: Connection, hub: str, statement: LiteralString) -> Head:
+    found = await connection.execute(statement)
+    row = await found.fetchone()
+    if row is None:
+        raise LogDamaged(START, "a head", "none")
+    position, recorded_at, frontier = row
+    moment = None if recorded_at is None else recorded_at.astimezone(UTC)
+    return Head(hub, Position(position), Frontier.from_bytes(position, frontier), moment)
+
+
+async def fetch(connection: Connection, names: Names, selection: Composed) -> list[Recorded]:
+    """The events of a selection, decoded."""
+    chunks = []
+    async with connection.cursor() as cursor, cursor.copy(to_copy(selection)) as copy:
+        chunks = [bytes(chunk) async for chunk in copy]
+    copied = b"".join(chunks)
+    for learn_anew in (False, True):
+        try:
+            return decode(copied, names)
+        except KeyError:
+            await names.catch_up(connection, anew=learn_anew)
+    try:
+        return decode(copied, names)
+    except KeyError as missing:
+        raise LogDamaged(START, f"a name with number {missing}", "none") from None
+
+
+class Reading:
+    """The reading half of a log."""
+
+    def __init__(self, hub: str, pool: ReaderPool, names: Names) -> None:
+        self._hub = hub
+        self._pool = pool
+        self._names = names
+
+    async def head(self) -> Head:
+        async with self._pool.connection() as connection:
+            return await read_head(connection, self._hub, statements.READ_HEAD)
+
+    async def get(self, event_id: UUID) -> Recorded | None:
+        found = await self._fetch(by_ids([event_id]))
+        return found[0] if found else None
+
+    async def effects(self, event_id: UUID) -> list[Recorded]:
+        return await self._fetch(with_id(SQL("causation_id"), event_id))
+
+    async def position_at(self, moment: datetime) -> Position:
+        return Position(await self._number(statements.POSITION_AT, moment))
+
+    async def checkpoint(self, name: str) -> Position:
+        return Position(await self._number(statements.READ_CHECKPOINT, name))
+
+    async def leaf_prefixes(self, span: Span) -> list[bytes]:
+        async with self._pool.connection() as connection:
+            found = await connection.execute(statements.LEAF_PREFIXES, [span.after, span.until])
+            return [number.to_bytes(8, "big", signed=True) for (number,) in await found.fetchall()]
+
+    async def pages(
+        self, after: Position, until: Position | None, query: Query, size: int
+    ) -> AsyncIterator[Page]:
+        head = (await self.head()).position
+        end = head if until is None else Position(min(until, head))
+        reach = size
+        while after < end:
+            span = Span(after, Position(min(end, after + reach)))
+            page = await self._page(query, span, size)
+            yield page
+            after = page.position
+            reach = _next_reach(reach, query, page, size)
+
+    async def backward(self, before: Position | None, query: Query, limit: int) -> list[Recorded]:
+        head = (await self.head()).position
+        until = head if before is None else Position(min(before - 1, head))
+        events: list[Recorded] = []
+        reach = max(limit, NARROWEST_SPAN)
+        while until > START and len(events) < limit:
+            span = Span(Position(max(START, until - reach)), until)
+            wanted = limit - len(events)
+            events += await self._search(query, span, wanted, NEWEST_FIRST)
+            until = span.after
+            reach = min(reach * SPAN_GROWTH, WIDEST_SPAN)
+        return events
+
+    async def _page(self, query: Query, span: Span, size: int) -> Page:
+        events = await self._search(query, span, size)
+        if query == EVERYTHING:
+            require_gapless(events, span.after, span.until)
+        return Page(events, events[-1].position if len(events) == size else span.until)
+
+    async def _search(
+        self, query: Query, span: Span, limit: int, order: SQL = OLDEST_FIRST
+    ) -> list[Recorded]:
+        async with self._pool.connection() as connection:
+            await self._names.find(connection, query.about | query.types)
+            selection = ordered(WHOLE, query, self._names, span, limit, order)
+            return await fetch(connection, self._names, selection)
+
+    async def _fetch(self, selection: Composed) -> list[Recorded]:
+        async with self._pool.connection() as connection:
+            return await fetch(connection, self._names, selection)
+
+    async def _number(self, statement: LiteralString, argument: object) -> int:
+        async with self._pool.connection() as connection:
+            found = await connection.execute(statement, [argument])
+            row = await found.fetchone()
+            return 0 if row is None else int(row[0])
+
+
+def _next_reach(reach: int, query: Query, page: Page, size: int) -> int:
+    """Look further after a page that found little; never past what a page may hold, unfiltered."""
+    if query == EVERYTHING or len(page.events) * SPAN_GROWTH > size:
+        return size
+    return min(reach * SPAN_GROWTH, max(size, WIDEST_SPAN))

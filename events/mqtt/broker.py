@@ -45,11 +45,13 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Will:
-    """What the broker publishes for us if the connection is lost."""
+    """What the broker publishes for us if the connection is lost, and what we say until then."""
 
     topic: Topic
     payload: bytes
     retain: bool = True
+    birth: bytes | None = None
+    """Published under the same topic whenever a connection is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,9 @@ class MqttBus:
             await self._subscribe_anew(link)
         self._link = link
         self._window.open(link)
+        will = self._session.will
+        if will is not None and will.birth is not None:
+            self.publish_soon(will.topic, will.birth, retain=will.retain)
         self.connected.set()
         return link
 

@@ -33,8 +33,7 @@ class Delivery:
         """Let the broker forget the message. Without effect if its connection is gone: then the
         broker sends it again."""
         if self.packet_id is not None and not self.acknowledged:
-            self.acknowledged = True
-            self.link.acknowledge(self.packet_id)
+            self.acknowledged = self.link.acknowledge(self.packet_id)
 
 
 class Inbox:

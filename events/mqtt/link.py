@@ -7,7 +7,7 @@ may stand for another message. A link that is lost stays silent for ever.
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -51,7 +51,7 @@ class Link:
         self._v5 = broker.protocol == "5"
         self._subscribed: dict[int, asyncio.Future[bytes]] = {}
         self._owed: deque[int] = deque()
-        self._settled: set[int] = set()
+        self._settled: Counter[int] = Counter()
         loop = asyncio.get_running_loop()
         self._welcomed: asyncio.Future[packets.Welcome] = loop.create_future()
         self._connection: MQTTConnection | None = None
@@ -124,18 +124,21 @@ class Link:
         """The packet id is free again."""
         self._wire.id_generator.free_id(packet_id)
 
-    def acknowledge(self, packet_id: int) -> None:
+    def acknowledge(self, packet_id: int) -> bool:
         """Let the broker forget a message, once all that came before it are acknowledged too.
+
+        False if the connection is lost, and the broker will never hear of it.
 
         MQTT asks for this order, and rumqttd counts on it: it takes the n-th acknowledgement for
         that of the n-th message, and would forget one that was never acknowledged.
         """
-        self._settled.add(packet_id)
-        while self._owed and self._owed[0] in self._settled:
+        self._settled[packet_id] += 1
+        while self._owed and self._settled[self._owed[0]]:
             first = self._owed.popleft()
-            self._settled.remove(first)
+            self._settled[first] -= 1
             if self.alive:
                 self._wire.write_data(packets.acknowledgement(first))
+        return self.alive
 
     async def subscribe(self, filters: Sequence[TopicFilter], qos: int = 1) -> None:
         """Subscribe, and wait until the broker has granted every filter."""

@@ -1,0 +1,164 @@
+"""Receipts: up to which number a device's messages are in the log, and which are missing before.
+
+Devices number their messages 1, 2, 3 … from each boot on. A receipt never claims a number that the
+log does not hold; whatever exceeds the bounds is forgotten on the safe side, as not received.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from events.devices import GapDetected, HeartbeatReceived
+from events.envelope import Recorded
+from events.telemetry import ReadingRecorded
+from projections.projection import Projection, State
+
+BOOTS_LIMIT = 8
+"""Boots of a device that are followed at once; the one heard longest ago is forgotten."""
+
+GAPS_LIMIT = 1_024
+"""Gaps of a boot that are followed; a message that would open one more counts as not received."""
+
+GAP_PATIENCE = timedelta(minutes=1)
+"""How long a gap may stay open before it is an event."""
+
+TIMER = "gap_open"
+
+NUMBERED = frozenset({ReadingRecorded.event_type, HeartbeatReceived.event_type})
+"""The types whose data can carry `boot` and `seq`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers `first` to `last` have not arrived, though a later one has."""
+
+    first: int
+    last: int
+    since: datetime
+    """When the later one was recorded."""
+    reported: bool = False
+    """`devices.gap_detected` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """What has arrived of the messages that a device numbered since one restart."""
+
+    boot: str
+    highest: int = 0
+    gaps: tuple[Gap, ...] = ()
+    """In order, none touching another."""
+
+    @property
+    def contiguous(self) -> int:
+        """Everything up to this number has arrived."""
+        return self.gaps[0].first - 1 if self.gaps else self.highest
+
+    def arrived(self, seq: int, moment: datetime) -> "Boot":
+        """After the message with this number was recorded."""
+        if seq == self.highest + 1:
+            return replace(self, highest=seq)
+        if seq > self.highest:
+            return self._leapt(seq, moment)
+        return self._filled(seq)
+
+    def _leapt(self, seq: int, moment: datetime) -> "Boot":
+        if len(self.gaps) >= GAPS_LIMIT:
+            return self
+        gap = Gap(self.highest + 1, seq - 1, moment)
+        return replace(self, highest=seq, gaps=(*self.gaps, gap))
+
+    def _filled(self, seq: int) -> "Boot":
+        if seq <= self.contiguous:
+            return self
+        gaps: list[Gap] = []
+        for gap in self.gaps:
+            gaps.extend(_without(gap, seq))
+        return self if len(gaps) > GAPS_LIMIT else replace(self, gaps=tuple(gaps))
+
+
+def _without(gap: Gap, seq: int) -> Iterator[Gap]:
+    """What is left of a gap when one of its numbers arrived."""
+    if not gap.first <= seq <= gap.last:
+        yield gap
+        return
+    if gap.first < seq:
+        yield replace(gap, last=seq - 1)
+    if seq < gap.last:
+        yield replace(gap, first=seq + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """A device's boots, the one heard last at the end."""
+
+    device: str
+    boots: tuple[Boot, ...] = ()
+
+    def of(self, boot: str) -> Boot | None:
+        return next((known for known in reversed(self.boots) if known.boot == boot), None)
+
+    def put(self, boot: Boot) -> "Receipts":
+        others = tuple(known for known in self.boots if known.boot != boot.boot)
+        return replace(self, boots=(*others, boot)[-BOOTS_LIMIT:])
+
+
+class DeviceReceipts(Projection[Receipts]):
+    """Per device and boot, the numbers that arrived."""
+
+    name: ClassVar[str] = "receipts"
+    handles: ClassVar[frozenset[str]] = NUMBERED | {GapDetected.event_type}
+    row: ClassVar[type] = Receipts
+
+    def apply(self, state: State[Receipts], event: Recorded) -> None:
+        data = event.data
+        if isinstance(data, GapDetected):
+            mark_reported(state, data)
+        else:
+            record_arrival(state, event)
+
+
+def record_arrival(state: State[Receipts], event: Recorded) -> None:
+    """Fold an event that may carry a number."""
+    data = event.data
+    assert isinstance(data, ReadingRecorded | HeartbeatReceived)  # noqa: S101 (see `NUMBERED`)
+    if data.boot is None or not data.seq:
+        return
+    device = event.subject.name
+    receipts = state.get(device) or Receipts(device)
+    boot = receipts.of(data.boot) or Boot(data.boot)
+    state.put(device, receipts.put(boot.arrived(data.seq, event.recorded_at)))
+
+
+def mark_reported(state: State[Receipts], found: GapDetected) -> None:
+    """Fold that a gap was reported: it is not due again."""
+    receipts = state.get(found.device)
+    if receipts is None:
+        return
+    boot = receipts.of(found.boot)
+    if boot is None:
+        return
+    gaps = tuple(
+        replace(gap, reported=True) if found.first_seq <= gap.first <= found.last_seq else gap
+        for gap in boot.gaps
+    )
+    state.put(receipts.device, receipts.put(replace(boot, gaps=gaps)))
+
+
+def open_gaps(boot: Boot) -> Iterator[tuple[Gap, datetime]]:
+    """The gaps that nobody has reported, and when each is due."""
+    return ((gap, gap.since + GAP_PATIENCE) for gap in boot.gaps if not gap.reported)
+
+
+def timer_name(device: str, boot: str) -> str:
+    return f"{TIMER}:{device}/{boot}"
+
+
+def due_timers(receipts: Receipts) -> dict[str, datetime]:
+    """When which of a device's boots has a gap that has stayed open too long, by timer."""
+    return {
+        timer_name(receipts.device, boot.boot): min(due for _, due in gaps)
+        for boot in receipts.boots
+        if (gaps := list(open_gaps(boot)))
+    }

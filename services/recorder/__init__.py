@@ -1,0 +1,1 @@
+"""The recorder: MQTT → log, acknowledged only after the commit (rule R3)."""

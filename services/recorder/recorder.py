@@ -1,0 +1,149 @@
+"""The loop from MQTT to the log: receive, translate, append, and only then acknowledge (rule R3).
+
+A batch is translated while the one before it is being committed; commits and acknowledgements keep
+the order of arrival. While the log is unavailable nothing is acknowledged and nothing is lost: the
+broker keeps what it may send, and sends it again if this process dies. A message that the log will
+not take is recorded as rejected, and holds up no other.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from events.envelope import Event
+from events.errors import LogUnavailable
+from events.eventlog.protocol import EventLog
+from events.identity import Position
+from events.log import MessageRejected
+from events.mqtt import Delivery
+from handlers.dialects.message import Message
+from services.recorder import metrics
+from services.recorder.redelivery import TAIL, Redeliveries
+from services.recorder.rejection import rejection
+from services.waiting import patiently
+
+BATCH_SIZE = 1_000
+BATCH_WAIT_S = 0.003
+"""How long a batch is gathered."""
+
+FIRST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 2.0
+"""Between attempts to append while the log is unavailable; doubling."""
+
+Committed = Callable[[Sequence[Event], Sequence[Position]], None]
+"""Told of events and their positions after each commit."""
+
+_log = logging.getLogger(__name__)
+
+
+class Translates(Protocol):
+    """What makes events of messages; it never raises."""
+
+    def translate(self, message: Message) -> Sequence[Event]: ...
+
+
+class Source(Protocol):
+    """Where deliveries come from: the bus."""
+
+    def batches(self, max_size: int, max_wait_s: float) -> AsyncIterator[list[Delivery]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A delivery and the events it tells of."""
+
+    delivery: Delivery
+    message: Message
+    events: Sequence[Event]
+    supposed: bool
+    """Its id may turn out to be another message's."""
+
+
+class Recorder:
+    """Records what the bus delivers."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        translator: Translates,
+        redeliveries: Redeliveries,
+        committed: Committed = lambda _events, _positions: None,
+    ) -> None:
+        self._log = log
+        self._translator = translator
+        self._redeliveries = redeliveries
+        self._committed = committed
+
+    async def run(self, source: Source) -> None:
+        """Record until the source ends."""
+        self._redeliveries.recall(await patiently(lambda: self._log.backward(limit=TAIL)))
+        committing: asyncio.Task[None] | None = None
+        try:
+            async for deliveries in source.batches(BATCH_SIZE, BATCH_WAIT_S):
+                metrics.RECEIVED.inc(len(deliveries))
+                batch = [self._translate(delivery) for delivery in deliveries]
+                if committing is not None:
+                    await committing
+                committing = asyncio.create_task(self._record(batch))
+            if committing is not None:
+                await committing
+        finally:
+            if committing is not None:
+                committing.cancel()
+
+    def _translate(self, delivery: Delivery) -> Translated:
+        identity = self._redeliveries.identify(delivery)
+        message = Message(identity.id, delivery.topic, delivery.payload, delivery.received_at)
+        events = self._translator.translate(message)
+        return Translated(delivery, message, events, identity.supposed)
+
+    async def _record(self, batch: Sequence[Translated]) -> None:
+        """Commit, then acknowledge exactly what was committed."""
+        events = [event for translated in batch for event in translated.events]
+        metrics.WAITING.set(len(batch))
+        try:
+            await self._append(events)
+        except Exception as error:  # noqa: BLE001 (whatever it is, it must not stop the line)
+            _log.warning("a batch goes in message by message: %s", error)
+            await asyncio.gather(*(self._append_one(translated) for translated in batch))
+        for translated in batch:
+            translated.delivery.acknowledge()
+        metrics.ACKNOWLEDGED.inc(len(batch))
+        metrics.WAITING.set(0)
+
+    async def _append(self, events: Sequence[Event]) -> None:
+        """Append, again and again for as long as the log is unavailable."""
+        pause_s = FIRST_PAUSE_S
+        while events:
+            try:
+                positions = await self._log.append(events)
+            except LogUnavailable as error:
+                metrics.RETRIES.inc()
+                _log.warning("%s; %d events wait %.2f s", error, len(events), pause_s)
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            else:
+                metrics.APPENDED.inc(len(events))
+                metrics.REJECTED.inc(sum(isinstance(e.data, MessageRejected) for e in events))
+                self._committed(events, positions)
+                return
+
+    async def _append_one(self, translated: Translated) -> None:
+        """Append one message's events, or that it was rejected."""
+        try:
+            await self._append(translated.events)
+        except Exception as error:  # noqa: BLE001 (a single message that the log refuses)
+            if translated.supposed:
+                await self._append_one(self._as_new(translated))
+            else:
+                await self._append([rejection(translated.message, str(error))])
+
+    def _as_new(self, translated: Translated) -> Translated:
+        """The same message, which is not the one that the log holds under its supposed id."""
+        delivery, known = translated.delivery, translated.message
+        message = Message(
+            self._redeliveries.fresh(delivery), known.topic, known.payload, known.received_at
+        )
+        return Translated(delivery, message, self._translator.translate(message), supposed=False)

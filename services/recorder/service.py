@@ -1,0 +1,63 @@
+"""Runs a recorder: its session at the broker outlives it, so what arrives meanwhile waits there."""
+
+import asyncio
+from collections.abc import Sequence
+
+from events.eventlog import EventLog, PostgresEventLog
+from events.mqtt import MqttBus, TopicFilter
+from handlers.dialects import Translator
+from services import readiness
+from services.bus import joined
+from services.recorder.receipts import ReceiptBook
+from services.recorder.recorder import Recorder
+from services.recorder.redelivery import Redeliveries
+from services.settings import Settings
+from services.waiting import patiently, until
+
+SESSION_EXPIRY_S = 7 * 24 * 3600
+"""How long the broker keeps messages for a recorder that is away."""
+
+GROUP = "recorders"
+"""Recorders with names of their own share the messages among them."""
+
+GRACE_S = 5.0
+"""What was received before the stop is committed within this time, or left with the broker."""
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Record until `stop` is set."""
+    dsn, hub = settings.database(), settings.hub
+    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    if log is None:
+        return
+    translator = Translator(roots=settings.topic_roots)
+    try:
+        async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:
+            wanted = filters(settings, translator.filters)
+            await until(stop, patiently(lambda: bus.subscribe(wanted)))
+            await _record(bus, log, translator, stop)
+    finally:
+        await log.close()
+
+
+def filters(settings: Settings, wanted: Sequence[str]) -> list[TopicFilter]:
+    """What to subscribe to: shared with others of the group if this recorder is one of several."""
+    plain = [TopicFilter(text) for text in wanted]
+    return [f.shared(GROUP) for f in plain] if settings.worker else plain
+
+
+async def _record(bus: MqttBus, log: EventLog, translator: Translator, stop: asyncio.Event) -> None:
+    book = ReceiptBook(log, bus)
+    recorder = Recorder(log, translator, Redeliveries(bus.client_id), book.committed)
+    async with asyncio.TaskGroup() as tasks:
+        beside = [tasks.create_task(book.run()), tasks.create_task(_take_no_more(bus, stop))]
+        readiness.announce()
+        await until(stop, recorder.run(bus), GRACE_S)
+        for task in beside:
+            task.cancel()
+
+
+async def _take_no_more(bus: MqttBus, stop: asyncio.Event) -> None:
+    """Let the recorder end after what it has received."""
+    await stop.wait()
+    bus.stop_deliveries()

@@ -1,0 +1,48 @@
+"""Waiting for a part that is not up yet, and stopping in time."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from events.errors import BusUnavailable, LogUnavailable
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 5.0
+"""Between attempts; doubling."""
+
+Part = TypeVar("Part")
+
+_log = logging.getLogger(__name__)
+
+
+async def patiently(attempt: Callable[[], Awaitable[Part]]) -> Part:
+    """The result of the first attempt that does not find its part unavailable."""
+    pause_s = FIRST_PAUSE_S
+    while True:
+        try:
+            return await attempt()
+        except (LogUnavailable, BusUnavailable) as error:
+            _log.warning("%s; next attempt in %.1f s", error, pause_s)
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+async def until(
+    stop: asyncio.Event, work: Coroutine[Any, Any, Part], grace_s: float = 0.0
+) -> Part | None:
+    """The result of `work`, or None if `stop` was set and `work` did not end `grace_s` later.
+
+    What does not end in time is cancelled, and has ended when this returns.
+    """
+    working = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            await asyncio.wait({working}, timeout=grace_s)
+    finally:
+        stopping.cancel()
+        working.cancel()
+        await asyncio.wait({working})
+    return None if working.cancelled() else working.result()

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from events.envelope import Event
+from handlers.dialects.address import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,6 @@ class Message:
         object.__setattr__(self, "levels", tuple(self.topic.split("/")))
 
 
-class Rejected(Exception):
-    """The message breaks its dialect's schema; `reason` names the field, the value, what is allowed."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Dialect(Protocol):
     """One way in which devices speak."""
 
@@ -42,14 +35,10 @@ class Dialect(Protocol):
     def name(self) -> str: ...
 
     @property
-    def filters(self) -> Sequence[str]:
-        """The MQTT topic filters on which it is spoken."""
+    def patterns(self) -> Sequence[str]:
+        """The topics on which it is spoken, as `{root}/{zone}/sensor/{device}/{channel}`."""
         ...
 
-    def understands(self, message: Message) -> bool:
-        """Whether the topic is one of this dialect's."""
-        ...
-
-    def translate(self, message: Message) -> Sequence[Event]:
+    def translate(self, message: Message, address: Address) -> Sequence[Event]:
         """The events that the message tells of; none if it tells of nothing. Raises `Rejected`."""
         ...

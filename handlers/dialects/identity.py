@@ -1,0 +1,63 @@
+"""How a message names its events, so that a repeat makes no second one.
+
+A device that brings `id`, or `boot` and `seq`, decides the ids itself; for any other the recorder's
+id of the message does. The same message gives the same ids, whichever recorder takes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from handlers.dialects.address import checked
+from handlers.dialects.errors import Rejected
+
+EDGE = UUID("6f1c7c3e-58b0-5d5c-9d0b-2f9a4b7be1d4")
+"""Namespace of the ids that follow from what a device says about itself."""
+
+OURS = 5
+"""The UUID version of ids that follow from a cause (R4); no device may take them beforehand."""
+
+SEQ_LIMIT = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A device's own count of its messages since it started."""
+
+    boot: str
+    seq: int
+
+
+def numbering(fields: Mapping[str, object]) -> Numbering | None:
+    """`boot` and `seq` of a message that has both. Raises `Rejected`."""
+    if "seq" not in fields or "boot" not in fields:
+        return None
+    boot, seq = fields["boot"], fields["seq"]
+    if isinstance(boot, bool) or not isinstance(boot, (str, int)):
+        raise Rejected.field("boot", boot, "a string")
+    if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq <= SEQ_LIMIT:
+        raise Rejected.field("seq", seq, f"an integer from 0 to {SEQ_LIMIT}")
+    return Numbering(checked("boot", str(boot)), seq)
+
+
+def event_ids(
+    message_id: UUID, device: str, fields: Mapping[str, object], count: int
+) -> list[UUID]:
+    """The ids of a message's `count` events, in order. Raises `Rejected`."""
+    number = numbering(fields)
+    if "id" in fields and fields["id"] is not None:
+        own = own_id(device, fields["id"])
+        return [own] if count == 1 else [uuid5(own, str(n)) for n in range(count)]
+    if number is not None:
+        name = f"{device}/{number.boot}/{number.seq}"
+        return [uuid5(EDGE, f"{name}/{n}") for n in range(count)]
+    return [message_id, *(uuid5(message_id, str(n)) for n in range(1, count))]
+
+
+def own_id(device: str, value: object) -> UUID:
+    """The id that a device gave; one of a kind that SOMS derives itself is tied to the device."""
+    try:
+        own = UUID(str(value))
+    except ValueError:
+        raise Rejected.field("id", value, "a UUID") from None
+    return uuid5(EDGE, f"{device}/{own}") if own.version == OURS else own

@@ -1,0 +1,40 @@
+"""When it happened: the device's own time where it is believable, else the time of arrival."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from handlers.dialects.errors import shown
+
+OLDEST = timedelta(days=7)
+NEWEST = timedelta(minutes=5)
+"""How far a device's time may lie before and after the arrival of its message."""
+
+_NAMES = ("ts", "timestamp")
+
+
+def moment(fields: Mapping[str, object], received_at: datetime) -> tuple[datetime, str | None]:
+    """The time of the event, and the device's time stamp where it was not believed."""
+    for name in _NAMES:
+        if name in fields:
+            return believed(fields[name], received_at)
+    return received_at, None
+
+
+def believed(stamp: object, received_at: datetime) -> tuple[datetime, str | None]:
+    if stamp is None:
+        return received_at, None
+    when = _read(stamp)
+    if when is None or not -OLDEST <= when - received_at <= NEWEST:
+        return received_at, stamp if isinstance(stamp, str) and len(stamp) <= 64 else shown(stamp)
+    return when, None
+
+
+def _read(stamp: object) -> datetime | None:
+    """Epoch seconds or RFC 3339; None if it is neither."""
+    try:
+        if isinstance(stamp, (int, float)) and not isinstance(stamp, bool):
+            return datetime.fromtimestamp(stamp, UTC)
+        when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+        return when.astimezone(UTC) if when is not None and when.tzinfo is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None

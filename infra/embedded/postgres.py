@@ -28,8 +28,7 @@ DEFAULT_PORT = 5432
 DATABASE = "soms"
 OWNER = "soms_owner"
 SERVICES = "soms_services"
-GROUP = "soms_app"
-"""The role that migrations grant the services' rights to."""
+"""The services' login; a hub's migrations say what it may do."""
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 30.0
@@ -234,14 +233,11 @@ class Postgres:
             self._url(OWNER, self._password(OWNER), "postgres"), autocommit=True
         ) as connection:
             known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
-            if GROUP not in known:
-                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(GROUP)))
             if SERVICES not in known:
                 connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
                         sql.Identifier(SERVICES),
                         sql.Literal(self._password(SERVICES)),
-                        sql.Identifier(GROUP),
                     )
                 )
             databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}

@@ -34,8 +34,6 @@ class Settings(BaseSettings):
 
     hub: str = Field(default="office", alias="SOMS_HUB", pattern=r"^[a-z][a-z0-9_]{0,39}$")
     """The log that this process works on."""
-    worker: str = Field(default="", alias="SOMS_WORKER", pattern=r"^[a-z0-9_]{0,20}$")
-    """Names this process among several of its service that share the work; empty: there is one."""
     database_url: SecretStr | None = Field(default=None, alias="DATABASE_URL")
     mqtt_broker: str = Field(default="127.0.0.1", alias="MQTT_BROKER")
     mqtt_port: int = Field(default=1883, alias="MQTT_PORT", ge=1, le=65_535)

@@ -224,7 +224,7 @@ class Writer:
                 committing = True
         except psycopg.OperationalError as error:
             self._head = None
-            if committing and connection.broken:
+            if committing and connection.closed:
                 raise OutcomeUnknown from error
             raise
 

@@ -1,0 +1,150 @@
+"""The database goes away, dies while committing, or has no room: nothing is half done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from events.errors import LogUnavailable
+from events.eventlog import PostgresEventLog
+from events.eventlog.postgres.connection import Connection
+from events.eventlog.postgres.writer import Writer
+from tests.integration.eventlog.conftest import opened
+from tests.integration.eventlog.examples import all_events, positions, reading, readings
+from tests.integration.eventlog.server import Server, running_server
+
+
+@pytest.fixture(scope="module")
+def fragile() -> Iterator[Server]:
+    """A server of their own for tests that break it."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def fragile_log(fragile: Server, hub: str) -> AsyncIterator[PostgresEventLog]:
+    async with opened(fragile.url, hub) as log:
+        yield log
+
+
+async def append_when_back(log: PostgresEventLog, count: int) -> list[int]:
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                return list(await log.append(readings(count)))
+            except LogUnavailable:
+                await asyncio.sleep(0.05)
+
+
+async def test_without_a_database_appends_and_reads_fail_and_later_recover(
+    fragile: Server, fragile_log: PostgresEventLog
+) -> None:
+    await fragile_log.append(readings(2))
+    fragile.stop(signal=3)
+    answers = await asyncio.gather(
+        *(fragile_log.append([reading()]) for _ in range(10)),
+        fragile_log.head(),
+        return_exceptions=True,
+    )
+    assert all(isinstance(answer, LogUnavailable) for answer in answers)
+    fragile.start()
+    assert await append_when_back(fragile_log, 2) == [3, 4]
+    assert positions(await all_events(fragile_log)) == [1, 2, 3, 4]
+
+
+async def test_a_crash_under_load_leaves_exactly_what_was_promised(
+    fragile: Server, fragile_log: PostgresEventLog
+) -> None:
+    promised = []
+
+    async def write(writer: int) -> None:
+        for event in readings(1_000, device=f"writer_{writer}"):
+            try:
+                await fragile_log.append([event])
+            except LogUnavailable:
+                return
+            promised.append(event.id)
+
+    writing = asyncio.gather(*(write(writer) for writer in range(8)))
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(fragile.stop, 9)
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(fragile.start)
+    await writing
+    stored = {event.id for event in await all_events(fragile_log)}
+    assert len(promised) > 100
+    assert stored.issuperset(promised)
+
+
+async def test_a_commit_that_went_through_unheard_is_found_out(
+    fragile_log: PostgresEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fragile_log.append([reading()])
+    _lose_the_answer_to_the_next_commit(monkeypatch)
+    assert await fragile_log.append(readings(3)) == [2, 3, 4]
+    assert positions(await all_events(fragile_log)) == [1, 2, 3, 4]
+
+
+def _lose_the_answer_to_the_next_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    transaction = psycopg.AsyncTransaction.__aexit__
+
+    async def lose(self: psycopg.AsyncTransaction, *problem: object) -> bool:
+        monkeypatch.setattr(psycopg.AsyncTransaction, "__aexit__", transaction)
+        await transaction(self, *problem)
+        await self.connection.close()
+        raise psycopg.OperationalError("connection lost")
+
+    monkeypatch.setattr(psycopg.AsyncTransaction, "__aexit__", lose)
+
+
+async def test_a_full_disk_is_said_so_and_leaves_nothing_behind(
+    fragile_log: PostgresEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fragile_log.append([reading()])
+    store = Writer._store
+
+    async def no_space(self: Writer, connection: Connection, *arguments: object) -> None:
+        await store(self, connection, *arguments)
+        await connection.execute(
+            "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE='53100'; END $$"
+        )
+
+    monkeypatch.setattr(Writer, "_store", no_space)
+    with pytest.raises(LogUnavailable, match="no space left"):
+        await fragile_log.append(readings(2))
+    monkeypatch.setattr(Writer, "_store", store)
+    assert await fragile_log.append([reading()]) == [2]
+    assert (await fragile_log.head()).frontier.size == 2
+
+
+async def test_partitions_are_made_as_the_log_grows(
+    fragile: Server, fragile_log: PostgresEventLog
+) -> None:
+    nearly_full = 1_999_995
+    peaks = bytes(32 * nearly_full.bit_count())
+    async with fragile_log.connection() as connection:
+        await connection.execute(
+            "UPDATE head SET position = %s, frontier = %s", [nearly_full, peaks]
+        )
+    log = await PostgresEventLog.connect(fragile.url, fragile_log.hub)
+    assert await log.append(readings(10)) == list(range(nearly_full + 1, nearly_full + 11))
+    assert positions(await log.backward(limit=2)) == [nearly_full + 10, nearly_full + 9]
+    await log.close()
+
+
+async def test_a_closed_log_says_so_and_keeps_what_was_appended_before(
+    fragile: Server, fragile_log: PostgresEventLog
+) -> None:
+    log = await PostgresEventLog.connect(fragile.url, fragile_log.hub)
+    appending = [asyncio.create_task(log.append([reading()])) for _ in range(5)]
+    await asyncio.sleep(0)
+    await log.close()
+    assert sorted(await asyncio.gather(*appending)) == [[1], [2], [3], [4], [5]]
+    with pytest.raises(LogUnavailable, match="closed"):
+        await log.append([reading()])
+
+
+async def test_a_hub_that_was_never_set_up_cannot_be_connected_to(fragile: Server) -> None:
+    with pytest.raises(LogUnavailable, match="head"):
+        await PostgresEventLog.connect(fragile.url, "nowhere")

@@ -1,0 +1,126 @@
+"""The hub's schema: migrations, and who may do what to it."""
+
+import asyncio
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from events.eventlog import PostgresEventLog, migrate
+from events.eventlog.postgres import application_role, schema_of
+from events.eventlog.postgres.schema import migrations
+from tests.integration.eventlog.examples import readings, transfer
+
+NUMBERS = [migration.number for migration in migrations()]
+
+APPEND_ONLY = ["events", "events_0", "event_ids", "event_tags", "names", "signed_heads"]
+
+
+async def test_migrating_again_changes_nothing(postgres_url: str, hub: str) -> None:
+    assert await migrate(postgres_url, hub) == len(NUMBERS)
+    assert await migrate(postgres_url, hub) == 0
+
+
+async def test_migrations_are_numbered_without_gaps() -> None:
+    assert list(range(1, len(NUMBERS) + 1)) == NUMBERS
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+async def test_a_log_is_brought_up_to_date_from_any_earlier_number(
+    postgres_url: str, hub: str, number: int
+) -> None:
+    assert await migrate(postgres_url, hub, until=number) == number
+    assert await migrate(postgres_url, hub) == len(NUMBERS) - number
+    log = await PostgresEventLog.connect(postgres_url, hub)
+    assert await log.append(readings(2)) == [1, 2]
+    await log.close()
+
+
+async def test_processes_that_migrate_at_once_take_turns(postgres_url: str, hub: str) -> None:
+    applied = await asyncio.gather(*(migrate(postgres_url, hub) for _ in range(4)))
+    assert sum(applied) == len(NUMBERS)
+
+
+@pytest.mark.parametrize("name", ["", "Office", "office; drop", 'a"b', "x" * 41])
+async def test_a_hub_name_that_makes_no_schema_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="hub"):
+        schema_of(name)
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+async def test_even_the_owner_is_refused_changes(
+    postgres_log: PostgresEventLog, postgres_url: str, table: str, change: str
+) -> None:
+    await postgres_log.append([transfer(1, 2)])
+    column = "name = ''" if table == "names" else "position = 9"
+    statement = change.format(table, column) if "{} SET" in change else change.format(table)
+    async with await psycopg.AsyncConnection.connect(postgres_url) as connection:
+        schema = sql.Identifier(schema_of(postgres_log.hub))
+        await connection.execute(sql.SQL("SET search_path TO {}").format(schema))
+        with pytest.raises(errors.InsufficientPrivilege, match="append-only"):
+            await connection.execute(statement)
+
+
+async def login(postgres_url: str, hub: str) -> str:
+    """The address of a login role that has the application's rights on the hub and no others."""
+    async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
+        await connection.execute(f"CREATE ROLE login_{hub} LOGIN IN ROLE {application_role(hub)}")
+    return postgres_url.replace("postgres@", f"login_{hub}@")
+
+
+async def test_the_application_role_runs_the_whole_log(
+    postgres_log: PostgresEventLog, postgres_url: str
+) -> None:
+    url = await login(postgres_url, postgres_log.hub)
+    log = await PostgresEventLog.connect(url, postgres_log.hub)
+    assert await log.append([transfer(1, 2), *readings(3)]) == [1, 2, 3, 4]
+    async with log.connection() as connection:
+        made = await connection.execute("SELECT make_room(3000000)")
+        assert await made.fetchone() == (3_999_999,)
+    await log.append(readings(2))
+    await log.close()
+    assert (await postgres_log.head()).position == 6
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET position = 9",
+        "DELETE FROM event_ids",
+        "TRUNCATE names",
+        "DELETE FROM head",
+        "UPDATE signed_heads SET root = ''",
+        "ALTER TABLE events DISABLE TRIGGER ALL",
+        "DROP TABLE checkpoints",
+        "CREATE TABLE mine (x int)",
+        "CALL make_append_only('names')",
+    ],
+)
+async def test_the_application_role_can_do_no_more_than_append(
+    postgres_log: PostgresEventLog, postgres_url: str, statement: str
+) -> None:
+    url = await login(postgres_url, postgres_log.hub)
+    log = await PostgresEventLog.connect(url, postgres_log.hub)
+    async with log.connection() as connection:
+        with pytest.raises(errors.InsufficientPrivilege):
+            await connection.execute(statement)
+    await log.close()
+
+
+async def test_a_log_is_connected_to_without_regard_to_what_others_put_on_the_search_path(
+    postgres_log: PostgresEventLog, postgres_url: str
+) -> None:
+    async with postgres_log.connection() as connection:
+        path = await (await connection.execute("SHOW search_path")).fetchone()
+    assert path == (schema_of(postgres_log.hub),)
+
+
+async def test_the_view_shows_events_with_their_names(postgres_log: PostgresEventLog) -> None:
+    await postgres_log.append([transfer(5, 7)])
+    async with postgres_log.connection() as connection:
+        rows = await connection.execute("SELECT type, subject, source, actor, tags FROM log")
+        assert await rows.fetchone() == (
+            "credits.transferred", "wallet:5", "/services/wallet", "person:5",
+            ["wallet:7", "task:42"],
+        )  # fmt: skip

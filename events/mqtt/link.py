@@ -31,6 +31,7 @@ REFUSED = 0x80
 RETAINED_IF_NEW = 1
 """Retain handling: retained messages come with a new subscription only, not with each renewal."""
 
+LEAVE_TIMEOUT_S = 1.0
 CLOSE_TIMEOUT_S = 2.0
 
 
@@ -155,18 +156,25 @@ class Link:
 
     async def close(self) -> None:
         """Take leave, so that the broker keeps the will to itself."""
-        if self._connection is None:
-            self._end("closed")
-            return
-        if self.alive:
-            self._wire.send_disconnect()
-            self._wire.flush()
-        try:
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._connection.close()
-        except (OSError, TimeoutError):
-            self._wire.transport.abort()
+        if self._connection is not None:
+            if self.alive:
+                await self._take_leave()
+            try:
+                async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                    await self._connection.close()
+            except (OSError, TimeoutError):
+                self._wire.transport.abort()
         self._end("closed")
+
+    async def _take_leave(self) -> None:
+        """Wait until the broker hangs up: then it has read every acknowledgement before that."""
+        self._wire.send_disconnect()
+        self._wire.flush()
+        try:
+            async with asyncio.timeout(LEAVE_TIMEOUT_S):
+                await self.lost.wait()
+        except TimeoutError:
+            _log.info("the broker did not hang up within %.1f s", LEAVE_TIMEOUT_S)
 
     def __call__(self, package: Package) -> None:
         """A packet arrived; gmqtt's connection calls this, from its reading loop."""

@@ -9,8 +9,9 @@ not take is recorded as rejected, and holds up no other.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
+from uuid import uuid5
 
 from events.envelope import Event
 from events.errors import LogUnavailable
@@ -19,9 +20,9 @@ from events.identity import Position
 from events.log import MessageRejected
 from events.mqtt import Delivery
 from handlers.dialects.message import Message
+from handlers.dialects.rejection import rejection
 from services.recorder import metrics
 from services.recorder.redelivery import TAIL, Redeliveries
-from services.recorder.rejection import rejection
 from services.waiting import patiently
 
 BATCH_SIZE = 1_000
@@ -138,12 +139,15 @@ class Recorder:
             if translated.supposed:
                 await self._append_one(self._as_new(translated))
             else:
-                await self._append([rejection(translated.message, str(error))])
+                await self._append([_rejected(translated.message, error)])
 
     def _as_new(self, translated: Translated) -> Translated:
         """The same message, which is not the one that the log holds under its supposed id."""
         delivery, known = translated.delivery, translated.message
-        message = Message(
-            self._redeliveries.fresh(delivery), known.topic, known.payload, known.received_at
-        )
+        message = replace(known, id=self._redeliveries.fresh(delivery))
         return Translated(delivery, message, self._translator.translate(message), supposed=False)
+
+
+def _rejected(message: Message, error: Exception) -> Event:
+    """Under an id of its own: the message's may be what it was rejected for."""
+    return rejection(replace(message, id=uuid5(message.id, "rejected")), str(error))

@@ -30,7 +30,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:
         return
-    translator = Translator(roots=settings.topic_roots)
+    translator = Translator(
+        settings.topic_roots,
+        esphome_prefixes=settings.esphome_prefixes,
+        zones=settings.device_zones,
+    )
     try:
         async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:
             wanted = filters(settings, translator.filters)

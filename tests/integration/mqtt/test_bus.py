@@ -1,43 +1,16 @@
 """The bus against real brokers: what is confirmed arrives, what is not acknowledged comes again."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from events.mqtt import Broker, BrokerRefused, BusUnavailable, Delivery, MqttBus, Topic, Will
 from events.mqtt.broker import Protocol
-from tests.integration.mqtt.brokers import (
-    BrokerProcess,
-    ClosedMosquitto,
-    free_port,
-    mosquitto_missing,
-)
-
-
-@asynccontextmanager
-async def connected(broker: Broker, client_id: str, **options: Any) -> AsyncIterator[MqttBus]:
-    bus = await MqttBus.connect(broker, client_id=client_id, **options)
-    try:
-        yield bus
-    finally:
-        await bus.close()
-
-
-async def received(bus: MqttBus, count: int, *, acknowledge: bool = True) -> list[Delivery]:
-    deliveries: list[Delivery] = []
-    async with asyncio.timeout(20):
-        async for batch in bus.batches():
-            for delivery in batch:
-                deliveries.append(delivery)
-                if acknowledge:
-                    delivery.acknowledge()
-            if len(deliveries) >= count:
-                break
-    return deliveries
+from infra.embedded.broker import EmbeddedBroker
+from tests.conftest import free_port
+from tests.integration.mqtt.brokers import address, connected, cut, received, running_broker
 
 
 async def nothing_more(bus: MqttBus) -> bool:
@@ -54,9 +27,9 @@ def numbers(deliveries: list[Delivery]) -> list[int]:
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
 async def test_ten_thousand_messages_arrive_in_order_whatever_the_window(
-    running: BrokerProcess, protocol: Protocol
+    running: EmbeddedBroker, protocol: Protocol
 ) -> None:
-    broker = running.client(protocol)
+    broker = address(running, protocol)
     async with connected(broker, "sub") as sub, connected(broker, "pub") as pub:
         await sub.subscribe(["a/#"])
         reading = asyncio.create_task(received(sub, 10_000))
@@ -66,9 +39,9 @@ async def test_ten_thousand_messages_arrive_in_order_whatever_the_window(
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
 async def test_what_was_not_acknowledged_comes_again_and_nothing_else_does(
-    running: BrokerProcess, protocol: Protocol
+    running: EmbeddedBroker, protocol: Protocol
 ) -> None:
-    broker = running.client(protocol)
+    broker = address(running, protocol)
     async with connected(broker, "pub") as pub:
         async with connected(broker, "sub", session_expiry_s=60) as sub:
             await sub.subscribe(["a"])
@@ -81,8 +54,8 @@ async def test_what_was_not_acknowledged_comes_again_and_nothing_else_does(
             assert await nothing_more(sub)
 
 
-async def test_acknowledging_out_of_order_loses_nothing(running: BrokerProcess) -> None:
-    broker = running.client()
+async def test_acknowledging_out_of_order_loses_nothing(running: EmbeddedBroker) -> None:
+    broker = address(running)
     async with (
         connected(broker, "sub", session_expiry_s=60) as sub,
         connected(broker, "pub") as pub,
@@ -94,12 +67,12 @@ async def test_acknowledging_out_of_order_loses_nothing(running: BrokerProcess) 
         first[0].acknowledge()
         first[2].acknowledge()
         await asyncio.sleep(0.1)
-        first[0].link._wire.transport.abort()
+        cut(sub)
         assert numbers(await received(sub, 4)) == [1, 2, 3, 4]
 
 
-async def test_messages_wait_for_a_session_that_is_away(running: BrokerProcess) -> None:
-    broker = running.client()
+async def test_messages_wait_for_a_session_that_is_away(running: EmbeddedBroker) -> None:
+    broker = address(running)
     async with connected(broker, "sub", session_expiry_s=60) as sub:
         await sub.subscribe(["a"])
     async with connected(broker, "pub") as pub:
@@ -109,9 +82,9 @@ async def test_messages_wait_for_a_session_that_is_away(running: BrokerProcess) 
 
 
 async def test_after_the_broker_was_killed_subscriptions_and_publishing_go_on(
-    running: BrokerProcess,
+    running: EmbeddedBroker,
 ) -> None:
-    broker = running.client()
+    broker = address(running)
     async with (
         connected(broker, "sub", session_expiry_s=60) as sub,
         connected(broker, "pub", session_expiry_s=60) as pub,
@@ -128,15 +101,14 @@ async def test_after_the_broker_was_killed_subscriptions_and_publishing_go_on(
         assert numbers(await received(sub, 1))[-1] >= 0
 
 
-async def test_unconfirmed_messages_go_out_again_before_newer_ones(running: BrokerProcess) -> None:
-    broker = running.client()
+async def test_unconfirmed_messages_go_out_again_before_newer_ones(running: EmbeddedBroker) -> None:
+    broker = address(running)
     async with connected(broker, "sub", session_expiry_s=60) as sub:
         await sub.subscribe(["a"])
         async with connected(broker, "pub", session_expiry_s=60) as pub:
             futures = [pub.publish_soon("a", b"%d" % n) for n in range(3_000)]
             await futures[500]
-            assert pub._link is not None
-            pub._link._wire.transport.abort()
+            cut(pub)
             futures += [pub.publish_soon("a", b"%d" % n) for n in range(3_000, 3_010)]
             await asyncio.wait_for(asyncio.gather(*futures), 20)
         first_times: dict[int, None] = {}
@@ -146,9 +118,9 @@ async def test_unconfirmed_messages_go_out_again_before_newer_ones(running: Brok
 
 
 async def test_an_old_delivery_acknowledges_nothing_on_a_new_connection(
-    running: BrokerProcess,
+    running: EmbeddedBroker,
 ) -> None:
-    broker = running.client()
+    broker = address(running)
     async with (
         connected(broker, "sub", session_expiry_s=60) as sub,
         connected(broker, "pub") as pub,
@@ -156,21 +128,20 @@ async def test_an_old_delivery_acknowledges_nothing_on_a_new_connection(
         await sub.subscribe(["a"])
         await pub.publish("a", b"1")
         (old,) = await received(sub, 1, acknowledge=False)
-        old.link._wire.transport.abort()
-        (again,) = await received(sub, 1, acknowledge=False)
+        cut(sub)
+        (_again,) = await received(sub, 1, acknowledge=False)
         old.acknowledge()
-        again.link._wire.transport.abort()
+        cut(sub)
         assert numbers(await received(sub, 1)) == [1]
 
 
-async def test_the_will_is_published_when_the_connection_is_cut(running: BrokerProcess) -> None:
-    broker = running.client()
+async def test_the_will_is_published_when_the_connection_is_cut(running: EmbeddedBroker) -> None:
+    broker = address(running)
     will = Will(Topic("soms/services/x/status"), b"offline")
     async with connected(broker, "watcher") as watcher:
         await watcher.subscribe(["soms/services/+/status"])
         async with connected(broker, "x", will=will) as bus:
-            assert bus._link is not None
-            bus._link._wire.transport.abort()
+            cut(bus)
             (gone,) = await received(watcher, 1)
             assert (gone.topic, gone.payload) == ("soms/services/x/status", b"offline")
 
@@ -181,13 +152,16 @@ async def test_an_unreachable_broker_is_named() -> None:
         await MqttBus.connect(Broker(port=port), client_id="x")
 
 
-@pytest.mark.skipif(mosquitto_missing(), reason="the mosquitto binary is not installed")
 async def test_a_refused_connection_tells_the_reason_code(tmp_path: Path) -> None:
-    closed = ClosedMosquitto(tmp_path)
-    closed.start()
-    try:
+    with running_broker("mosquitto", tmp_path) as broker:
+        wrong = replace(address(broker), password="wrong")
         with pytest.raises(BrokerRefused, match="not authorised") as refusal:
-            await MqttBus.connect(closed.client(), client_id="x")
+            await MqttBus.connect(wrong, client_id="x")
         assert refusal.value.code == 0x87
-    finally:
-        closed.stop()
+
+
+async def test_a_broker_that_hangs_up_instead_of_answering_is_unavailable(tmp_path: Path) -> None:
+    with running_broker("rumqttd", tmp_path) as broker:
+        wrong = replace(address(broker), password="wrong")
+        with pytest.raises(BusUnavailable, match="connection lost"):
+            await MqttBus.connect(wrong, client_id="x")

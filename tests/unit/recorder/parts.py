@@ -85,7 +85,7 @@ class Source:
     def __init__(self, *batches: Sequence[Delivery]) -> None:
         self._batches = batches
 
-    async def batches(self, max_size: int, max_wait_s: float) -> AsyncIterator[list[Delivery]]:
+    async def batches(self, *_bounds: float) -> AsyncIterator[list[Delivery]]:
         for batch in self._batches:
             yield list(batch)
             await asyncio.sleep(0.005)

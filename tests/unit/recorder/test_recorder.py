@@ -106,7 +106,7 @@ def message_of(given: Any) -> Any:
 
 
 class Nothing:
-    def translate(self, message: object) -> list[Event]:
+    def translate(self, _message: object) -> list[Event]:
         return []
 
 

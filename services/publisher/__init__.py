@@ -1,0 +1,1 @@
+"""The publisher: log → MQTT. The log is the outbox; nothing is published before its commit."""

@@ -52,6 +52,16 @@ async def migrate(dsn: str, hub: str, *, until: int | None = None) -> int:
         return sum([await _apply(connection, hub, step) for step in pending])
 
 
+async def admit(dsn: str, hub: str, login: str) -> None:
+    """Let a login role do what the hub's application may do."""
+    async with await connect(dsn) as connection:
+        await connection.execute(
+            sql.SQL("GRANT {} TO {}").format(
+                sql.Identifier(application_role(hub)), sql.Identifier(login)
+            )
+        )
+
+
 async def _prepare(connection: AsyncConnection[TupleRow], hub: str) -> None:
     schema = sql.Identifier(schema_of(hub))
     async with connection.transaction():

@@ -2,31 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from itertools import count
 
 import psycopg
 import pytest
 
 from events.eventlog import EventLog, MemoryEventLog, PostgresEventLog, migrate
-from tests.integration.eventlog.server import Server, running_server
-
-_numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def postgres_url(server: Server) -> str:
-    return server.url
-
-
-@pytest.fixture
-def hub() -> str:
-    return f"test_{next(_numbers)}"
+from infra.embedded.postgres import Postgres
+from tests.conftest import free_port
 
 
 @asynccontextmanager
@@ -56,3 +38,18 @@ async def log(
     else:
         async with opened(postgres_url, hub) as log:
             yield log
+
+
+@pytest.fixture(scope="module")
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A server of their own for tests that break it."""
+    server = Postgres(tmp_path_factory.mktemp("fragile"), free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def fragile_log(fragile: Postgres, hub: str) -> AsyncIterator[PostgresEventLog]:
+    async with opened(fragile.url, hub) as log:
+        yield log

@@ -1,7 +1,6 @@
 """The database goes away, dies while committing, or has no room: nothing is half done."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
@@ -10,22 +9,8 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from events.eventlog.postgres.connection import Connection
 from events.eventlog.postgres.writer import Writer
-from tests.integration.eventlog.conftest import opened
+from infra.embedded.postgres import Postgres
 from tests.integration.eventlog.examples import all_events, positions, reading, readings
-from tests.integration.eventlog.server import Server, running_server
-
-
-@pytest.fixture(scope="module")
-def fragile() -> Iterator[Server]:
-    """A server of their own for tests that break it."""
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def fragile_log(fragile: Server, hub: str) -> AsyncIterator[PostgresEventLog]:
-    async with opened(fragile.url, hub) as log:
-        yield log
 
 
 async def append_when_back(log: PostgresEventLog, count: int) -> list[int]:
@@ -38,10 +23,10 @@ async def append_when_back(log: PostgresEventLog, count: int) -> list[int]:
 
 
 async def test_without_a_database_appends_and_reads_fail_and_later_recover(
-    fragile: Server, fragile_log: PostgresEventLog
+    fragile: Postgres, fragile_log: PostgresEventLog
 ) -> None:
     await fragile_log.append(readings(2))
-    fragile.stop(signal=3)
+    fragile.kill()
     answers = await asyncio.gather(
         *(fragile_log.append([reading()]) for _ in range(10)),
         fragile_log.head(),
@@ -54,7 +39,7 @@ async def test_without_a_database_appends_and_reads_fail_and_later_recover(
 
 
 async def test_a_crash_under_load_leaves_exactly_what_was_promised(
-    fragile: Server, fragile_log: PostgresEventLog
+    fragile: Postgres, fragile_log: PostgresEventLog
 ) -> None:
     promised = []
 
@@ -68,9 +53,9 @@ async def test_a_crash_under_load_leaves_exactly_what_was_promised(
 
     writing = asyncio.gather(*(write(writer) for writer in range(8)))
     await asyncio.sleep(0.3)
-    await asyncio.to_thread(fragile.stop, 9)
+    fragile.kill()
     await asyncio.sleep(0.1)
-    await asyncio.to_thread(fragile.start)
+    fragile.start()
     await writing
     stored = {event.id for event in await all_events(fragile_log)}
     assert len(promised) > 100
@@ -119,7 +104,7 @@ async def test_a_full_disk_is_said_so_and_leaves_nothing_behind(
 
 
 async def test_partitions_are_made_as_the_log_grows(
-    fragile: Server, fragile_log: PostgresEventLog
+    fragile: Postgres, fragile_log: PostgresEventLog
 ) -> None:
     nearly_full = 1_999_995
     peaks = bytes(32 * nearly_full.bit_count())
@@ -134,7 +119,7 @@ async def test_partitions_are_made_as_the_log_grows(
 
 
 async def test_a_closed_log_says_so_and_keeps_what_was_appended_before(
-    fragile: Server, fragile_log: PostgresEventLog
+    fragile: Postgres, fragile_log: PostgresEventLog
 ) -> None:
     log = await PostgresEventLog.connect(fragile.url, fragile_log.hub)
     appending = [asyncio.create_task(log.append([reading()])) for _ in range(5)]
@@ -145,6 +130,6 @@ async def test_a_closed_log_says_so_and_keeps_what_was_appended_before(
         await log.append([reading()])
 
 
-async def test_a_hub_that_was_never_set_up_cannot_be_connected_to(fragile: Server) -> None:
+async def test_a_hub_that_was_never_set_up_cannot_be_connected_to(fragile: Postgres) -> None:
     with pytest.raises(LogUnavailable, match="head"):
         await PostgresEventLog.connect(fragile.url, "nowhere")

@@ -57,12 +57,11 @@ async def test_the_noted_leaf_prefixes_name_the_event_that_was_changed(
 
 
 async def test_a_changed_name_is_still_read_so_that_verification_can_see_it(
-    postgres_log: PostgresEventLog,
+    postgres_log: PostgresEventLog, postgres_url: str
 ) -> None:
     await postgres_log.append(readings(2))
     async with owner(postgres_log) as connection:
         await connection.execute("UPDATE names SET name = 'gone' WHERE name = 'device:env_01'")
-    dsn = connection.info.dsn
-    other = await PostgresEventLog.connect(dsn, postgres_log.hub)
+    other = await PostgresEventLog.connect(postgres_url, postgres_log.hub)
     assert {event.subject for event in await all_events(other)} == {"gone"}
     await other.close()

@@ -1,14 +1,17 @@
 """The hub's schema: migrations, and who may do what to it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
 from psycopg import errors, sql
 
+from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog, migrate
-from events.eventlog.postgres import application_role, schema_of
+from events.eventlog.postgres import admit, schema_of
 from events.eventlog.postgres.schema import migrations
+from infra.embedded.postgres import SERVICES, Postgres
 from tests.integration.eventlog.examples import readings, transfer
 
 NUMBERS = [migration.number for migration in migrations()]
@@ -62,25 +65,33 @@ async def test_even_the_owner_is_refused_changes(
             await connection.execute(statement)
 
 
-async def login(postgres_url: str, hub: str) -> str:
-    """The address of a login role that has the application's rights on the hub and no others."""
-    async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
-        await connection.execute(f"CREATE ROLE login_{hub} LOGIN IN ROLE {application_role(hub)}")
-    return postgres_url.replace("postgres@", f"login_{hub}@")
+@pytest.fixture
+async def application_log(
+    postgres: Postgres, postgres_log: PostgresEventLog
+) -> AsyncIterator[PostgresEventLog]:
+    """The log as a service sees it, who has the application's rights and no others."""
+    await admit(postgres.url, postgres_log.hub, SERVICES)
+    log = await PostgresEventLog.connect(postgres.services_url, postgres_log.hub)
+    yield log
+    await log.close()
 
 
 async def test_the_application_role_runs_the_whole_log(
-    postgres_log: PostgresEventLog, postgres_url: str
+    postgres_log: PostgresEventLog, application_log: PostgresEventLog
 ) -> None:
-    url = await login(postgres_url, postgres_log.hub)
-    log = await PostgresEventLog.connect(url, postgres_log.hub)
-    assert await log.append([transfer(1, 2), *readings(3)]) == [1, 2, 3, 4]
-    async with log.connection() as connection:
+    assert await application_log.append([transfer(1, 2), *readings(3)]) == [1, 2, 3, 4]
+    async with application_log.connection() as connection:
         made = await connection.execute("SELECT make_room(3000000)")
         assert await made.fetchone() == (3_999_999,)
-    await log.append(readings(2))
-    await log.close()
+    await application_log.append(readings(2))
     assert (await postgres_log.head()).position == 6
+
+
+async def test_without_being_admitted_a_login_sees_nothing(
+    postgres: Postgres, postgres_log: PostgresEventLog
+) -> None:
+    with pytest.raises(LogUnavailable):
+        await PostgresEventLog.connect(postgres.services_url, postgres_log.hub)
 
 
 @pytest.mark.parametrize(
@@ -98,14 +109,12 @@ async def test_the_application_role_runs_the_whole_log(
     ],
 )
 async def test_the_application_role_can_do_no_more_than_append(
-    postgres_log: PostgresEventLog, postgres_url: str, statement: str
+    application_log: PostgresEventLog, statement: str
 ) -> None:
-    url = await login(postgres_url, postgres_log.hub)
-    log = await PostgresEventLog.connect(url, postgres_log.hub)
-    async with log.connection() as connection:
-        with pytest.raises(errors.InsufficientPrivilege):
+    with pytest.raises(LogUnavailable) as refusal:
+        async with application_log.connection() as connection:
             await connection.execute(statement)
-    await log.close()
+    assert isinstance(refusal.value.__cause__, errors.InsufficientPrivilege)
 
 
 async def test_a_log_is_connected_to_without_regard_to_what_others_put_on_the_search_path(

@@ -9,9 +9,8 @@ from events.eventlog import EventLog, Page, PostgresEventLog
 from events.eventlog.postgres import wakeups
 from events.identity import Position
 from events.query import Query
-from tests.integration.eventlog.conftest import opened
+from infra.embedded.postgres import Postgres
 from tests.integration.eventlog.examples import positions, reading, readings, transfer
-from tests.integration.eventlog.server import running_server
 
 
 async def until_position(pages: AsyncIterator[Page], last: int) -> list[int]:
@@ -84,14 +83,14 @@ async def test_a_subscriber_that_hears_nothing_polls(
     await other.close()
 
 
-async def test_a_subscription_survives_a_crash_of_the_database() -> None:
-    with running_server() as server:
-        async with opened(server.url, "office") as log:
-            await log.append(readings(3))
-            following = asyncio.create_task(until_position(log.subscribe(), 5))
-            await asyncio.sleep(0.2)
-            server.stop(signal=3)
-            await asyncio.sleep(0.2)
-            server.start()
-            await log.append(readings(2))
-            assert await following == [1, 2, 3, 4, 5]
+async def test_a_subscription_survives_a_crash_of_the_database(
+    fragile: Postgres, fragile_log: PostgresEventLog
+) -> None:
+    await fragile_log.append(readings(3))
+    following = asyncio.create_task(until_position(fragile_log.subscribe(), 5))
+    await asyncio.sleep(0.2)
+    fragile.kill()
+    await asyncio.sleep(0.2)
+    fragile.start()
+    await fragile_log.append(readings(2))
+    assert await following == [1, 2, 3, 4, 5]

@@ -147,7 +147,7 @@ class Outbox:
             entry = json.loads(line.decode())
             if len(entry) == 2:
                 confirmed[entry[0]] = entry[1]
-            elif len(entry) == 4 and line.endswith(b"\n"):
+            elif len(entry) == 4:
                 self._keep(Message(*entry))
         except (ValueError, TypeError):
             pass
@@ -233,6 +233,10 @@ class EdgeClient:
         else:
             self.tick()
         return self._seq
+
+    def close(self) -> None:
+        """Let go of the outbox's file."""
+        self._outbox.close()
 
     def connected(self) -> None:
         """There is a new connection: nothing that was on the air before counts as sent."""

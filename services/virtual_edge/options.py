@@ -1,0 +1,30 @@
+"""Which office is simulated: what `SOMS_EDGE_…` variables say beside the common settings."""
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.virtual_edge.scenarios import SCENARIOS
+
+
+class OfficeOptions(BaseSettings):
+    """How the simulated office is set up."""
+
+    model_config = SettingsConfigDict(env_prefix="SOMS_EDGE_", env_file=".env", extra="ignore")
+
+    seed: int = 1
+    scenario: str = "normal"
+    """Names of scenarios joined with `+`."""
+    speed: float = Field(default=1.0, gt=0, le=1_000)
+    """Simulated seconds per second. Time stamps stay real."""
+    faults: bool = False
+    """Whether the network between devices and broker is bad."""
+    raw_frames: bool = False
+    """Whether the hub also publishes its leaves' frames as they are."""
+
+    @field_validator("scenario")
+    @classmethod
+    def _known(cls, names: str) -> str:
+        unknown = [name for name in names.split("+") if name not in SCENARIOS]
+        if unknown:
+            raise ValueError(f"unknown scenario {unknown[0]!r}; there are {', '.join(SCENARIOS)}")
+        return names

@@ -1,0 +1,85 @@
+"""What kind of day the office has. A scenario is a value; scenarios are combined with `&`.
+
+Hours are counted from the beginning of the simulation, so that a scenario shows itself in a short
+run too.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from services.virtual_edge.people import Workforce
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time in which something is wrong with a device."""
+
+    device: str
+    begin_h: float
+    end_h: float
+
+    def holds(self, device: str, hours: float) -> bool:
+        return device == self.device and self.begin_h <= hours < self.end_h
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything that makes one day differ from another."""
+
+    warmer_c: float = 0.0
+    """How much warmer than usual it is outside, on average 16 °C."""
+    outside_humidity_percent: float = 45.0
+    climate_works: bool = True
+    fewer_air_changes: float = 1.0
+    """Factor on the ventilation of every room."""
+    workforce: Workforce | None = None
+    silent: tuple[Spell, ...] = ()
+    """Devices that say nothing."""
+    chatty: tuple[Spell, ...] = ()
+    """Devices that say everything ten times, and wrongly."""
+    tampered: tuple[Spell, ...] = ()
+    """Sensors that somebody warms with a hand."""
+
+    def __and__(self, other: "Scenario") -> "Scenario":
+        """Both at once."""
+        usual = Scenario().outside_humidity_percent
+        humidity = self.outside_humidity_percent
+        return Scenario(
+            self.warmer_c + other.warmer_c,
+            humidity if humidity != usual else other.outside_humidity_percent,
+            self.climate_works and other.climate_works,
+            self.fewer_air_changes * other.fewer_air_changes,
+            self.workforce or other.workforce,
+            self.silent + other.silent,
+            self.chatty + other.chatty,
+            self.tampered + other.tampered,
+        )
+
+    @property
+    def people(self) -> Workforce:
+        return self.workforce or Workforce()
+
+
+ALL_DAY_MEETINGS = tuple((hour, hour + 0.9) for hour in range(9, 18))
+
+SCENARIOS: dict[str, Scenario] = {
+    "normal": Scenario(),
+    "heat_wave": Scenario(warmer_c=13.0, climate_works=False),
+    "cold_snap": Scenario(warmer_c=-14.0, climate_works=False),
+    "stuffy_meeting": Scenario(
+        fewer_air_changes=0.6, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)
+    ),
+    "dead_sensor": Scenario(silent=(Spell("sensor_01", 0.25, 1e9),)),
+    "chatty_sensor": Scenario(chatty=(Spell("sensor_01", 0.1, 1e9),)),
+    "tampering": Scenario(tampered=tuple(Spell("sensor_01", h + 0.3, h + 0.32) for h in range(24))),
+    "dry_air": Scenario(outside_humidity_percent=15.0),
+    "humid": Scenario(outside_humidity_percent=82.0),
+    "night_empty": Scenario(workforce=Workforce(headcount=0)),
+    "busy_weekend": Scenario(workforce=Workforce(works_on_weekends=True)),
+}
+
+
+def scenario(names: str) -> Scenario:
+    """The scenario of a name, or of several joined with `+`. Raises `KeyError` if unknown."""
+    return reduce(and_, (SCENARIOS[name] for name in names.split("+")))

@@ -26,6 +26,10 @@ FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 """Between attempts to connect: doubling from the first to the longest, less a random part."""
 
+INBOX_FACTOR = 2
+"""Room in the inbox for twice what the broker may send unacknowledged: it fills up, and reading
+stops, only with messages that need no acknowledgement."""
+
 FLUSH_TIMEOUT_S = 5.0
 """How long `close` waits for confirmations."""
 
@@ -38,7 +42,7 @@ class MqttBus:
     def __init__(self, broker: Broker, session: Session) -> None:
         self._broker = broker
         self._session = session
-        self._inbox = Inbox(session.receive_maximum)
+        self._inbox = Inbox(INBOX_FACTOR * session.receive_maximum)
         self._window = Window()
         self._filters: list[TopicFilter] = []
         self._link: Link | None = None

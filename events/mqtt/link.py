@@ -31,6 +31,7 @@ REFUSED = 0x80
 RETAINED_IF_NEW = 1
 """Retain handling: retained messages come with a new subscription only, not with each renewal."""
 
+ANSWER_TIMEOUT_S = 10.0
 LEAVE_TIMEOUT_S = 1.0
 CLOSE_TIMEOUT_S = 2.0
 
@@ -148,8 +149,11 @@ class Link:
         granted: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         packet_id = self._wire.send_subscribe_packet(wanted)
         self._subscribed[packet_id] = granted
-        async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            codes = await granted
+        try:
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                codes = await granted
+        except TimeoutError as error:
+            raise BusUnavailable("no answer to a subscription") from error
         for topic_filter, code in zip(filters, codes, strict=True):
             if code >= REFUSED:
                 raise BrokerRefused(f"subscription to {topic_filter}", code)

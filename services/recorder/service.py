@@ -38,8 +38,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:
             wanted = filters(settings, translator.filters)
-            await until(stop, patiently(lambda: bus.subscribe(wanted)))
-            await _record(bus, log, translator, stop)
+            await _record(bus, log, translator, wanted, stop)
     finally:
         await log.close()
 
@@ -50,15 +49,31 @@ def filters(settings: Settings, wanted: Sequence[str]) -> list[TopicFilter]:
     return [f.shared(GROUP) for f in plain] if settings.worker else plain
 
 
-async def _record(bus: MqttBus, log: EventLog, translator: Translator, stop: asyncio.Event) -> None:
+async def _record(
+    bus: MqttBus,
+    log: EventLog,
+    translator: Translator,
+    wanted: Sequence[TopicFilter],
+    stop: asyncio.Event,
+) -> None:
     book = ReceiptBook(log, bus)
     recorder = Recorder(log, translator, Redeliveries(bus.client_id), book.committed)
     async with asyncio.TaskGroup() as tasks:
-        beside = [tasks.create_task(book.run()), tasks.create_task(_take_no_more(bus, stop))]
-        readiness.announce()
+        beside = [
+            tasks.create_task(book.run()),
+            tasks.create_task(_subscribe(bus, wanted)),
+            tasks.create_task(_take_no_more(bus, stop)),
+        ]
         await until(stop, recorder.run(bus), GRACE_S)
         for task in beside:
             task.cancel()
+
+
+async def _subscribe(bus: MqttBus, wanted: Sequence[TopicFilter]) -> None:
+    """Beside the recording: what waited at the broker comes before its answer."""
+    await bus.connected.wait()
+    await patiently(lambda: bus.subscribe(wanted))
+    readiness.announce()
 
 
 async def _take_no_more(bus: MqttBus, stop: asyncio.Event) -> None:

@@ -122,7 +122,7 @@ class DeviceReceipts(Projection[Receipts]):
 def record_arrival(state: State[Receipts], event: Recorded) -> None:
     """Fold an event that may carry a number."""
     data = event.data
-    assert isinstance(data, ReadingRecorded | HeartbeatReceived)  # noqa: S101 (see `NUMBERED`)
+    assert isinstance(data, ReadingRecorded | HeartbeatReceived)
     if data.boot is None or not data.seq:
         return
     device = event.subject.name

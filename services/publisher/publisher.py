@@ -17,6 +17,7 @@ from events.identity import START, Position
 from events.mqtt import BrokerRefused
 from services.publisher import metrics
 from services.publisher.topics import topic_of
+from services.waiting import until
 
 NAME = "publisher"
 """Of the checkpoint."""
@@ -71,30 +72,25 @@ class Publisher:
     async def run(self, stop: asyncio.Event) -> None:
         """Publish until `stop` is set, then wait for what is on its way and keep the place.
 
-        Raises `BrokerRefused` if the broker refuses an event that it might take another time.
+        Raises a group with a `BrokerRefused` if the broker refuses what it may take another time.
         """
         self.confirmed = self._stored = await self._log.checkpoint(NAME)
-        storing = asyncio.create_task(self._store_now_and_then())
-        following = asyncio.create_task(self._follow())
-        stopping = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            following.cancel()
-            await asyncio.wait({following})
-            if not following.cancelled():
-                following.result()
+            await until(stop, self._work())
             while self._sent:
                 await self._settle_first()
         finally:
-            for task in (storing, following, stopping):
-                task.cancel()
             await self._store()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow())
+            tasks.create_task(self._keep_the_place())
 
     async def _follow(self) -> None:
         async for page in self._log.subscribe(after=self.confirmed, size=PAGE):
             for event in page.events:
                 await self._send(event)
-            self._settle_done()
 
     async def _send(self, event: Recorded) -> None:
         while len(self._sent) >= IN_FLIGHT:
@@ -102,25 +98,31 @@ class Publisher:
         topic = topic_of(event.type, event.subject)
         confirmed = self._bus.publish_soon(topic, self._encode(event), content_type=CONTENT_TYPE)
         self._sent.append(Sent(event.position, confirmed))
+        confirmed.add_done_callback(self._advance)
 
     async def _settle_first(self) -> None:
-        """Wait for the oldest, and go on behind all that are confirmed by then."""
-        await asyncio.wait({self._sent[0].confirmed})
-        self._settle_done()
+        """Wait until the oldest is confirmed, or raise why it is not."""
+        oldest = self._sent[0].confirmed
+        await asyncio.wait({oldest})
+        self._advance(oldest)
+        self._require_taken()
 
-    def _settle_done(self) -> None:
-        while self._sent and self._sent[0].confirmed.done():
-            sent = self._sent[0]
-            _require_taken(sent)
-            self._sent.popleft()
-            self.confirmed = sent.position
+    def _advance(self, _confirmed: "asyncio.Future[None]") -> None:
+        """Go on behind all that are confirmed without a gap."""
+        while self._sent and _taken(self._sent[0]):
+            self.confirmed = self._sent.popleft().position
         metrics.LAG.set(len(self._sent))
         metrics.POSITION.set(self.confirmed)
 
-    async def _store_now_and_then(self) -> None:
+    def _require_taken(self) -> None:
+        """Raise what the broker answered to the oldest, if it refused."""
+        if self._sent and self._sent[0].confirmed.done():
+            self._sent[0].confirmed.result()
+
+    async def _keep_the_place(self) -> None:
         while True:
             await asyncio.sleep(CHECKPOINT_EVERY_S)
-            self._settle_done()
+            self._require_taken()
             await self._store()
 
     async def _store(self) -> None:
@@ -135,13 +137,16 @@ class Publisher:
             self._stored = position
 
 
-def _require_taken(sent: Sent) -> None:
-    """Raises what the broker answered, unless it took the event or never will."""
+def _taken(sent: Sent) -> bool:
+    """Whether the broker took the event, or never will."""
+    if not sent.confirmed.done():
+        return False
     error = sent.confirmed.exception()
     if error is None:
         metrics.PUBLISHED.inc()
-    elif isinstance(error, BrokerRefused) and error.code in HOPELESS:
-        metrics.SKIPPED.inc()
-        _log.error("event %d cannot be published: %s", sent.position, error)
-    else:
-        raise error
+        return True
+    if not isinstance(error, BrokerRefused) or error.code not in HOPELESS:
+        return False
+    metrics.SKIPPED.inc()
+    _log.error("event %d cannot be published: %s", sent.position, error)
+    return True

@@ -14,27 +14,29 @@ Row = TypeVar("Row")
 
 
 class State(Generic[Row]):
-    """The rows of one projection, by key, and which of them changed since they were last taken.
+    """The rows of one projection, by key, and what changed since the changes were last taken.
 
     Rows are immutable values: a fold replaces a row, it never changes one in place.
     """
 
-    __slots__ = ("_changed", "_rows")
+    __slots__ = ("_before", "_rows")
 
     def __init__(self, rows: Mapping[str, Row] | None = None) -> None:
         self._rows: dict[str, Row] = dict(rows or {})
-        self._changed: set[str] = set()
+        self._before: dict[str, Row | None] = {}
 
     def get(self, key: str) -> Row | None:
         return self._rows.get(key)
 
     def put(self, key: str, row: Row) -> None:
+        if key not in self._before:
+            self._before[key] = self._rows.get(key)
         self._rows[key] = row
-        self._changed.add(key)
 
     def remove(self, key: str) -> None:
-        if self._rows.pop(key, None) is not None:
-            self._changed.add(key)
+        if key in self._rows:
+            self._before.setdefault(key, self._rows[key])
+            del self._rows[key]
 
     def rows(self) -> Mapping[str, Row]:
         return self._rows
@@ -46,10 +48,19 @@ class State(Generic[Row]):
         return len(self._rows)
 
     def take_changes(self) -> dict[str, Row | None]:
-        """The rows put since the last call; None for those that were removed."""
-        changes = {key: self._rows.get(key) for key in sorted(self._changed)}
-        self._changed.clear()
+        """The rows put since the last call, in order of their keys; None for those removed."""
+        changes = {key: self._rows.get(key) for key in sorted(self._before)}
+        self._before.clear()
         return changes
+
+    def revert(self) -> None:
+        """Undo everything since the changes were last taken."""
+        for key, row in self._before.items():
+            if row is None:
+                self._rows.pop(key, None)
+            else:
+                self._rows[key] = row
+        self._before.clear()
 
 
 class Projection(ABC, Generic[Row]):

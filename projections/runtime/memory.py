@@ -24,10 +24,13 @@ class MemoryHome(Generic[Row]):
 
     def take(self, page: Page) -> Mapping[str, Row | None]:
         """Fold a page and return the rows it changed. A page that fails changes nothing."""
-        attempt = State(self._state.rows())
-        fold(self.projection, attempt, page.events)
-        changes = attempt.take_changes()
-        self._state, self.position = attempt, page.position
+        try:
+            fold(self.projection, self._state, page.events)
+        except BaseException:
+            self._state.revert()
+            raise
+        changes = self._state.take_changes()
+        self.position = page.position
         self._changed_at.update(dict.fromkeys(changes, page.position))
         return changes
 

@@ -1,0 +1,129 @@
+"""Reading views: as they are, what changed after a position, and as they were.
+
+Every answer comes with the position that it stands for.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from events.eventlog import EventLog
+from events.eventlog.postgres.connection import Connection, ReaderPool
+from events.eventlog.postgres.schema import schema_of
+from events.identity import Position
+from projections.projection import Projection, Row, State
+from projections.runtime import RowCodec, fold_log
+from services.projector import statements
+from services.projector.build import BOUNDARY
+from services.projector.errors import ViewNotBuilt
+
+POLL_S = 0.01
+"""How often a waiting reader looks whether a view has come far enough."""
+
+LAST_KEY = "\U0010ffff"
+"""Sorts after every key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[Row]):
+    """Rows of a view, by key, as of a position."""
+
+    rows: dict[str, Row]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Generic[Row]):
+    """Rows that changed, in order, up to a position; None for one that was removed."""
+
+    rows: dict[str, Row | None]
+    position: Position
+
+
+class ViewReader:
+    """Reads the live views of one hub."""
+
+    def __init__(self, dsn: str, hub: str, log: EventLog) -> None:
+        self._pool = ReaderPool(dsn, schema_of(hub))
+        self._log = log
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def rows(self, projection: Projection[Row], prefix: str = "") -> Rows[Row]:
+        """The live rows whose keys begin with `prefix`. Raises `ViewNotBuilt`."""
+        async with self._snapshot() as connection:
+            position = await _position(connection, projection.name)
+            span = {"name": projection.name, **_span(prefix)}
+            cursor = await connection.execute(statements.LIVE_ROWS, span)
+            return Rows(await _decoded(projection, cursor), position)
+
+    async def changes(self, projection: Projection[Row], after: Position) -> Changes[Row]:
+        """What changed after a position, removals included."""
+        codec = RowCodec(projection)
+        async with self._snapshot() as connection:
+            position = await _position(connection, projection.name)
+            cursor = await connection.execute(statements.LIVE_CHANGES, [projection.name, after])
+            rows = {key: row and codec.decode(row) async for key, row in cursor}
+        return Changes(rows, position)
+
+    async def position(self, projection: Projection[Any]) -> Position:
+        async with self._pool.connection() as connection:
+            return await _position(connection, projection.name)
+
+    async def reached(self, projection: Projection[Any], position: Position, wait_s: float) -> bool:
+        """Wait until the view has come to `position`, at most `wait_s` seconds."""
+        deadline = asyncio.get_running_loop().time() + wait_s
+        while await self.position(projection) < position:
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(POLL_S)
+        return True
+
+    async def at(
+        self, projection: Projection[Row], position: Position, prefix: str = ""
+    ) -> Rows[Row]:
+        """The rows as they were at `position`: the nearest boundary before it, folded forward."""
+        boundary, state = await self._at_boundary(projection, position, prefix)
+        await fold_log(projection, self._log, state=state, after=boundary, until=position)
+        rows = {key: row for key, row in state.rows().items() if key.startswith(prefix)}
+        return Rows(dict(sorted(rows.items())), position)
+
+    async def _at_boundary(
+        self, projection: Projection[Row], position: Position, prefix: str
+    ) -> tuple[Position, State[Row]]:
+        async with self._snapshot() as connection:
+            cursor = await connection.execute(statements.LIVE_BUILD, [projection.name])
+            build = await cursor.fetchone()
+            if build is None or build[1] != projection.version:
+                return Position(0), State()
+            boundary = min(position, build[2]) // BOUNDARY * BOUNDARY
+            span = {"build": build[0], "boundary": boundary, **_span(prefix)}
+            rows = await connection.execute(statements.ROWS_AT_BOUNDARY, span)
+            return Position(boundary), State(await _decoded(projection, rows))
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[Connection]:
+        """All statements inside see the same moment."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+
+
+def _span(prefix: str) -> dict[str, str]:
+    return {"first": prefix, "last": prefix + LAST_KEY}
+
+
+async def _position(connection: Connection, name: str) -> Position:
+    cursor = await connection.execute(statements.LIVE_POSITION, [name])
+    found = await cursor.fetchone()
+    if found is None:
+        raise ViewNotBuilt(name)
+    return Position(found[0])
+
+
+async def _decoded(projection: Projection[Row], cursor: Any) -> dict[str, Row]:
+    codec = RowCodec(projection)
+    return {key: codec.decode(row) async for key, row in cursor}

@@ -1,0 +1,95 @@
+"""Every SQL statement of the projector, by name."""
+
+from typing import LiteralString
+
+LIVE_BUILD: LiteralString = """
+    SELECT build, version, position, error FROM views WHERE name = %s AND status = 'live'
+"""
+
+NEW_BUILD: LiteralString = """
+    INSERT INTO views (name, version, status) VALUES (%s, %s, %s)
+    ON CONFLICT DO NOTHING
+    RETURNING build
+"""
+
+ROWS: LiteralString = """
+    SELECT key, row::text FROM view_rows WHERE build = %s AND row IS NOT NULL ORDER BY key
+"""
+
+# Only the process that brought the build to `position` may take it further.
+ADVANCE: LiteralString = """
+    UPDATE views SET position = %(to)s, updated_at = now()
+    WHERE build = %(build)s AND position = %(from)s
+"""
+
+PUT_ROWS: LiteralString = """
+    INSERT INTO view_rows (build, key, position, row)
+    SELECT %(build)s, changed.key, %(position)s, changed.row::json
+    FROM unnest(%(keys)s::text[], %(rows)s::text[]) AS changed (key, row)
+    ON CONFLICT (build, key) DO UPDATE SET position = excluded.position, row = excluded.row
+"""
+
+PUT_HISTORY: LiteralString = """
+    INSERT INTO view_history (build, key, boundary, row)
+    SELECT %(build)s, past.key, past.boundary, past.row::json
+    FROM unnest(%(keys)s::text[], %(boundaries)s::bigint[], %(rows)s::text[])
+        AS past (key, boundary, row)
+    ON CONFLICT DO NOTHING
+"""
+
+CHANGED_SINCE: LiteralString = """
+    SELECT key FROM view_rows WHERE build = %s AND position > %s
+"""
+
+STOP: LiteralString = "UPDATE views SET error = %s, updated_at = now() WHERE build = %s"
+
+# The new build becomes the live one, and the old one goes, in one transaction.
+RETIRE: LiteralString = "DELETE FROM views WHERE name = %s AND status = 'live' AND build <> %s"
+GO_LIVE: LiteralString = "UPDATE views SET status = 'live' WHERE build = %s"
+
+ABANDONED: LiteralString = "DELETE FROM views WHERE name = %s AND status = 'building'"
+
+STATUS: LiteralString = """
+    SELECT v.name, v.version, v.status, v.build, v.position, h.position AS head,
+           v.error, v.updated_at,
+           (SELECT count(*) FROM view_rows r WHERE r.build = v.build AND r.row IS NOT NULL) AS rows
+    FROM views v CROSS JOIN head h
+    ORDER BY v.name, v.build
+"""
+
+LIVE_ROWS: LiteralString = """
+    SELECT r.key, r.row::text
+    FROM views v JOIN view_rows r USING (build)
+    WHERE v.name = %(name)s AND v.status = 'live' AND r.row IS NOT NULL
+      AND r.key >= %(first)s AND r.key < %(last)s
+    ORDER BY r.key
+"""
+
+LIVE_CHANGES: LiteralString = """
+    SELECT r.key, r.row::text
+    FROM views v JOIN view_rows r USING (build)
+    WHERE v.name = %s AND v.status = 'live' AND r.position > %s
+    ORDER BY r.position, r.key
+"""
+
+LIVE_POSITION: LiteralString = """
+    SELECT position FROM views WHERE name = %s AND status = 'live'
+"""
+
+# One index probe for each key that the view has ever had.
+ROWS_AT_BOUNDARY: LiteralString = """
+    SELECT r.key, past.row::text
+    FROM view_rows r
+    CROSS JOIN LATERAL (
+        SELECT h.row FROM view_history h
+        WHERE h.build = r.build AND h.key = r.key AND h.boundary <= %(boundary)s
+        ORDER BY h.boundary DESC LIMIT 1
+    ) past
+    WHERE r.build = %(build)s AND r.key >= %(first)s AND r.key < %(last)s
+      AND past.row IS NOT NULL
+    ORDER BY r.key
+"""
+
+FORGET_HISTORY: LiteralString = "DELETE FROM view_history"
+
+RING: LiteralString = "SELECT pg_notify(%s, %s)"

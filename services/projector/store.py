@@ -1,0 +1,124 @@
+"""Builds in their tables: loading, writing a page's changes with its position, going live.
+
+A build advances only from the position that its keeper last wrote, so two keepers cannot mix their
+rows: the slower is told `Superseded`. What is written can be rebuilt, so no commit waits for disk.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+from events.eventlog.postgres.connection import Connection, connect, unavailable_on_error
+from events.eventlog.postgres.schema import schema_of
+from events.identity import Position
+from projections.projection import Projection, Row, State
+from services.projector import statements
+from services.projector.build import BOUNDARY, Build, Writes
+from services.projector.errors import Superseded
+
+
+def channel_of(hub: str) -> str:
+    """Where `NOTIFY` says that views have changed; the payload is the position."""
+    return f"{schema_of(hub)}_views"
+
+
+class ViewStore:
+    """The view tables of one hub, through one connection."""
+
+    def __init__(self, connection: Connection, hub: str) -> None:
+        self._connection = connection
+        self._channel = channel_of(hub)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, dsn: str, hub: str) -> AsyncIterator[Self]:
+        """A store with a connection of its own. Raises `LogUnavailable`."""
+        with unavailable_on_error():
+            connection = await connect(dsn, schema_of(hub))
+            async with connection:
+                await connection.execute("SET synchronous_commit TO off")
+                yield cls(connection, hub)
+
+    async def live(self, projection: Projection[Row]) -> Build[Row] | None:
+        """The live build of a projection's present version, loaded; None if there is none."""
+        found = await self._one(statements.LIVE_BUILD, projection.name)
+        if found is None or found[1] != projection.version:
+            return None
+        return await self._loaded(projection, found[0], Position(found[2]), found[3])
+
+    async def begin(self, projection: Projection[Row]) -> Build[Row]:
+        """A new build beside the live one; what an earlier attempt left behind goes."""
+        async with self._connection.transaction():
+            await self._connection.execute(statements.ABANDONED, [projection.name])
+            values = [projection.name, projection.version, "building"]
+            made = await self._one(statements.NEW_BUILD, *values)
+        assert made is not None
+        return Build(made[0], projection, Position(0))
+
+    async def _loaded(
+        self, projection: Projection[Row], number: int, position: Position, error: str | None
+    ) -> Build[Row]:
+        build = Build(number, projection, position, error=error)
+        cursor = await self._connection.execute(statements.ROWS, [number])
+        build.state = State({key: build.codec.decode(row) async for key, row in cursor})
+        floor = position // BOUNDARY * BOUNDARY
+        changed = await self._connection.execute(statements.CHANGED_SINCE, [number, floor])
+        build.unkept = {key async for (key,) in changed}
+        return build
+
+    async def write(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        """Store what a page changed in several builds, all or none. Raises `Superseded`."""
+        async with self._connection.transaction():
+            for build, change in writes:
+                await self._advance(build, change)
+
+    async def _advance(self, build: Build[Any], change: Writes) -> None:
+        values = {"build": build.number, "from": change.before, "to": change.after}
+        moved = await self._connection.execute(statements.ADVANCE, values)
+        if moved.rowcount != 1:
+            raise Superseded(build.projection.name)
+        if change.rows:
+            await self._put_rows(build.number, change)
+        if change.history:
+            await self._put_history(build.number, change)
+
+    async def _put_rows(self, number: int, change: Writes) -> None:
+        rows = {
+            "build": number,
+            "position": change.after,
+            "keys": list(change.rows),
+            "rows": [_text(row) for row in change.rows.values()],
+        }
+        await self._connection.execute(statements.PUT_ROWS, rows)
+
+    async def _put_history(self, number: int, change: Writes) -> None:
+        keys, boundaries, rows = zip(*change.history, strict=True)
+        history = {
+            "build": number,
+            "keys": list(keys),
+            "boundaries": list(boundaries),
+            "rows": [_text(row) for row in rows],
+        }
+        await self._connection.execute(statements.PUT_HISTORY, history)
+
+    async def go_live(self, build: Build[Any]) -> None:
+        """Swap: from one moment to the next, readers see this build instead of the old one."""
+        async with self._connection.transaction():
+            await self._connection.execute(statements.RETIRE, [build.projection.name, build.number])
+            await self._connection.execute(statements.GO_LIVE, [build.number])
+
+    async def stop(self, build: Build[Any], reason: str) -> None:
+        """Note why a projection stopped; its rows and position stay as they are."""
+        await self._connection.execute(statements.STOP, [reason, build.number])
+
+    async def ring(self, position: Position) -> None:
+        """Wake those who follow the views."""
+        await self._connection.execute(statements.RING, [self._channel, str(position)])
+
+    async def _one(self, statement: Any, *values: object) -> Any:
+        cursor = await self._connection.execute(statement, values)
+        return await cursor.fetchone()
+
+
+def _text(row: bytes | None) -> str | None:
+    return None if row is None else row.decode()

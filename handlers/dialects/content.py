@@ -62,6 +62,14 @@ def _bare_text(payload: bytes) -> float | str | None:
     return finite("value", float(text)) if _NUMBER.fullmatch(text) else text
 
 
+def text_in(payload: bytes) -> str:
+    """The payload as text, with JSON's quotes taken off. Raises `Rejected`."""
+    value = value_in(payload)
+    if not isinstance(value, str):
+        raise Rejected.field("payload", value, "a text")
+    return value
+
+
 def finite(name: str, number: float) -> float:
     if not math.isfinite(number):
         raise Rejected.field(name, number, "a finite number")

@@ -51,7 +51,7 @@ def event_ids(
     if number is not None:
         name = f"{device}/{number.boot}/{number.seq}"
         return [uuid5(EDGE, f"{name}/{n}") for n in range(count)]
-    return [message_id, *(uuid5(message_id, str(n)) for n in range(1, count))]
+    return [uuid5(message_id, str(n)) if n else message_id for n in range(count)]
 
 
 def own_id(device: str, value: object) -> UUID:

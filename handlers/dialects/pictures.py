@@ -9,9 +9,19 @@ DEPTH_LIMIT = 16
 """Levels of nesting that free-form content may have."""
 
 _FIELDS = frozenset(
-    {"image", "image_base64", "frame", "jpeg", "jpg", "photo", "picture", "png", "snapshot",
-     "thumbnail"}
-)  # fmt: skip
+    [
+        "image",
+        "image_base64",
+        "frame",
+        "jpeg",
+        "jpg",
+        "photo",
+        "picture",
+        "png",
+        "snapshot",
+        "thumbnail",
+    ]
+)
 _BEGINNINGS = ("/9j/", "iVBORw0KGgo", "data:image/", "UklGR", "R0lGOD")
 _MARKS = (b"\xff\xd8\xff", b"\x89PNG", b"/9j/", b"iVBORw0KGgo", b"data:image/")
 _SHORTEST = 32

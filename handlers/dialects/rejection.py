@@ -7,12 +7,15 @@ import base64
 import re
 from typing import Literal
 
+import orjson
+
 from events.envelope import Event
 from events.identity import Subject
 from events.log import PAYLOAD_LIMIT, MessageRejected
 from handlers.dialects.address import Address
 from handlers.dialects.message import Message
 from handlers.dialects.pictures import may_hold_picture
+from handlers.dialects.telling import Fact
 
 TOPIC_LIMIT = 1_024
 """Characters of the topic that the event keeps."""
@@ -29,31 +32,46 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 def rejection(
     message: Message, reason: str, dialect: str | None = None, speaker: Address | None = None
 ) -> Event:
-    topic = message.topic.encode(errors="replace").decode()
-    if may_hold_picture(message.payload):
-        reason = f"{reason.partition(': ')[0]}: withheld, the message may hold a picture"
-    copy, encoding = _copy(message.payload)
+    """The event about a message as a whole."""
+    device = speaker.device_subject if speaker is not None else None
     return Event(
         id=message.id,
-        data=MessageRejected(
-            topic=topic[:TOPIC_LIMIT].replace("\0", "?"),
-            reason=reason[:REASON_LIMIT].encode(errors="replace").decode().replace("\0", "?"),
-            dialect=dialect,
-            payload=copy,
-            encoding=encoding,
-            size=len(message.payload),
-        ),
+        data=_rejected(message.topic, reason, dialect, message.payload),
         source=f"/dialects/{dialect or 'none'}",
-        subject=_subject(topic, speaker),
+        subject=device or _topic(message.topic),
         time=message.received_at,
-        actor=speaker.device_subject if speaker else None,
+        actor=device,
     )
 
 
-def _subject(topic: str, speaker: Address | None) -> Subject:
-    if speaker is not None and speaker.device_subject is not None:
-        return speaker.device_subject
-    return Subject.of("topic", _CONTROL.sub("?", topic[:SUBJECT_LIMIT]) or "?")
+def item_rejected(
+    message: Message, reason: str, dialect: str, item: object, subject: Subject | None = None
+) -> Fact:
+    """The fact about one item of a message whose other items may be well."""
+    data = _rejected(message.topic, reason, dialect, orjson.dumps(item))
+    return Fact(data, subject or _topic(message.topic))
+
+
+def _rejected(topic: str, reason: str, dialect: str | None, payload: bytes) -> MessageRejected:
+    if may_hold_picture(payload):
+        reason = f"{reason.partition(': ')[0]}: withheld, the message may hold a picture"
+    copy, encoding = _copy(payload)
+    return MessageRejected(
+        topic=_encodable(topic)[:TOPIC_LIMIT],
+        reason=_encodable(reason)[:REASON_LIMIT],
+        dialect=dialect,
+        payload=copy,
+        encoding=encoding,
+        size=len(payload),
+    )
+
+
+def _topic(topic: str) -> Subject:
+    return Subject.of("topic", _CONTROL.sub("?", _encodable(topic[:SUBJECT_LIMIT])) or "?")
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode().replace("\0", "?")
 
 
 def _copy(payload: bytes) -> tuple[str, Literal["utf-8", "base64"]]:
@@ -62,17 +80,19 @@ def _copy(payload: bytes) -> tuple[str, Literal["utf-8", "base64"]]:
         return "", "utf-8"
     kept = payload[:PAYLOAD_LIMIT]
     try:
-        text = _whole_characters(kept).decode() if len(payload) > PAYLOAD_LIMIT else kept.decode()
+        text = (kept if len(kept) == len(payload) else _whole_characters(kept)).decode()
     except UnicodeDecodeError:
-        return base64.b64encode(kept).decode(), "base64"
+        text = "\0"
     if _NOT_TEXT.search(text):
         return base64.b64encode(kept).decode(), "base64"
     return text, "utf-8"
 
 
 def _whole_characters(cut: bytes) -> bytes:
-    """`cut` without the beginning of a character that the limit has split."""
-    end = len(cut)
-    while end and len(cut) - end < 3 and cut[end - 1] & 0xC0 == 0x80:
-        end -= 1
-    return cut[: end - 1] if end and cut[end - 1] >= 0xC0 else cut
+    """`cut` without the beginning of a character that the limit may have split."""
+    for back in range(1, min(4, len(cut)) + 1):
+        byte = cut[-back]
+        if byte & 0xC0 != 0x80:
+            needed = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return cut if needed <= back else cut[:-back]
+    return cut

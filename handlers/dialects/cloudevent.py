@@ -1,0 +1,112 @@
+"""CloudEvents that a device publishes itself, one or an array, on `soms/edge/{device}/events`.
+
+Each item of an array stands for itself: a bad one is rejected, the others are taken. What a device
+may say at all is in `authority`.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+import orjson
+
+from events import catalogue
+from events.devices import CommandFailed, CommandSucceeded
+from events.envelope import Event
+from events.errors import InvalidPayload, UnknownEventType
+from events.identity import Subject
+from events.payload import Payload
+from events.telemetry import ReadingRecorded
+from handlers.dialects.address import Address
+from handlers.dialects.authority import checked_subject, checked_type
+from handlers.dialects.content import decoded
+from handlers.dialects.errors import Rejected
+from handlers.dialects.fields import Fields
+from handlers.dialects.identity import EDGE, own_id
+from handlers.dialects.message import Message
+from handlers.dialects.moment import believed
+from handlers.dialects.pictures import without_pictures
+from handlers.dialects.places import Places
+from handlers.dialects.rejection import item_rejected
+from handlers.dialects.telling import Fact, tell
+
+ARRAY_SIZE = 1_048_576
+"""Bytes of a message."""
+
+ARRAY_LIMIT = 1_000
+"""Events in one message, at most."""
+
+ID_LIMIT = 200
+
+
+class CloudEventDialect:
+    """`{"specversion": "1.0", "id": …, "type": "telemetry.reading_recorded", "data": {…}}`."""
+
+    name = "cloudevent"
+    patterns: Sequence[str] = ("soms/edge/{device}/events",)
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def translate(self, message: Message, address: Address) -> list[Event]:
+        content = decoded(message.payload, ARRAY_SIZE)
+        items = content if isinstance(content, list) else [content]
+        if len(items) > ARRAY_LIMIT:
+            raise Rejected(f"payload: {len(items)} events, at most {ARRAY_LIMIT} are allowed")
+        told: dict[UUID, Event] = {}
+        for ordinal, item in enumerate(items):
+            try:
+                event = self._event(message, address, item)
+                if event.id in told:
+                    raise Rejected.field("id", str(event.id), "used once in the message")
+            except Rejected as error:
+                event = self._rejected(message, address, error.reason, item, ordinal)
+            told[event.id] = event
+        return list(told.values())
+
+    def _event(self, message: Message, address: Address, item: object) -> Event:
+        if not isinstance(item, dict) or item.get("specversion") != "1.0":
+            raise Rejected.field("payload", item, "a CloudEvent with specversion 1.0")
+        data = _data(item)
+        subject = checked_subject(item.get("subject"), data, address.device, self._places)
+        time, reported = believed(item.get("time"), message.received_at)
+        if reported is not None and isinstance(data, ReadingRecorded):
+            data = data.model_copy(update={"reported_time": reported})
+        naming = {"id": _id(address.device, item.get("id"))}
+        (event,) = tell(message, address, naming, time, [Fact(data, subject, _tags(data))])
+        return event
+
+    def _rejected(
+        self, message: Message, address: Address, reason: str, item: object, ordinal: int
+    ) -> Event:
+        fact = item_rejected(message, reason, self.name, item, address.subject)
+        naming = {"id": uuid5(message.id, str(ordinal)) if ordinal else message.id}
+        (event,) = tell(message, address, naming, message.received_at, [fact])
+        return event
+
+
+def _data(item: Fields) -> Payload:
+    event_type, data = checked_type(item.get("type")), item.get("data")
+    version = item.get("dataversion", catalogue.payload_type(event_type).dataversion)
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise Rejected.field("dataversion", version, "an integer")
+    if not isinstance(data, dict):
+        raise Rejected.field("data", data, "an object")
+    try:
+        return catalogue.decode(event_type, version, orjson.dumps(without_pictures(data)))
+    except (InvalidPayload, UnknownEventType) as error:
+        raise Rejected(f"data: {error}") from None
+
+
+def _id(device: str, value: object) -> UUID:
+    if not isinstance(value, str) or not 0 < len(value) <= ID_LIMIT:
+        raise Rejected.field("id", value, f"a text of 1 to {ID_LIMIT} characters")
+    try:
+        return own_id(device, value)
+    except Rejected:
+        return uuid5(EDGE, f"{device}/{value}")
+
+
+def _tags(data: Payload) -> tuple[Subject, ...]:
+    if isinstance(data, (CommandSucceeded, CommandFailed)):
+        return (Subject.of("command", data.request_id),)
+    return ()

@@ -1,0 +1,94 @@
+"""Heartbeats: a device says that it is alive, in the words of its generation.
+
+Uptime and battery have had several names and units; whatever else is sent is kept as details.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from events.devices import HeartbeatReceived
+from events.envelope import Event
+from handlers.dialects.address import Address
+from handlers.dialects.content import value_in
+from handlers.dialects.errors import Rejected
+from handlers.dialects.fields import Fields, is_number, rest
+from handlers.dialects.identity import numbering
+from handlers.dialects.message import Message
+from handlers.dialects.moment import moment
+from handlers.dialects.telling import Fact, tell
+
+_UPTIME = ("uptime_s", "uptime_sec", "uptime_seconds", "uptime", "UptimeSec")
+_MILLIVOLTS = ("battery_mv", "battery_mV", "batt_mv", "vbat_mv")
+_VOLTS = ("battery_v", "battery_voltage", "vbat")
+_SAID_BY_TOPIC = ("device_id", "zone")
+_REACHABLE = {"online": "online", "offline": "offline", "stopped": "offline"}
+STATUS_LIMIT = 64
+"""Characters of a status in a device's own words."""
+
+
+class HeartbeatDialect:
+    """`{"status": "online", "uptime_sec": 120}` below a device's own prefix."""
+
+    name = "heartbeat"
+    patterns: Sequence[str] = (
+        "{root}/{zone}/sensor/{device}/heartbeat",
+        "{root}/{zone}/{kind}/{device}/heartbeat",
+    )
+
+    def translate(self, message: Message, address: Address) -> list[Event]:
+        return heartbeat(message, address, address.zone)
+
+
+def heartbeat(message: Message, address: Address, zone: str | None) -> list[Event]:
+    """The heartbeat in a message that is an object, or a bare status such as `Online`."""
+    content = value_in(message.payload)
+    if isinstance(content, str):
+        content = {"status": content.lower()}
+    if not isinstance(content, dict):
+        raise Rejected.field("payload", content, "a JSON object or a status")
+    time, reported_time = moment(content, message.received_at)
+    data = alive(content, address.device, zone)
+    if reported_time is not None:
+        data = data.model_copy(update={"details": {**data.details, "reported_time": reported_time}})
+    return tell(message, address, content, time, [Fact(data, address.subject)])
+
+
+def reachable(message: Message, device: str, zone: str, word: str) -> list[Event]:
+    """The heartbeat that a bridge or a last will says on a device's behalf: online or offline."""
+    status = word.strip().lower()
+    if status not in _REACHABLE:
+        raise Rejected.field("payload", word, f"one of {', '.join(_REACHABLE)}")
+    speaker = Address(device=device)
+    data = HeartbeatReceived(device=device, zone=zone, status=_REACHABLE[status])
+    return tell(message, speaker, {}, message.received_at, [Fact(data, speaker.subject)])
+
+
+def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:
+    """The heartbeat that an object of any generation amounts to."""
+    known: set[str] = {"status", *_SAID_BY_TOPIC}
+    status = fields.get("status", "online")
+    if not isinstance(status, str) or not 0 < len(status) <= STATUS_LIMIT:
+        raise Rejected.field("status", status, f"a text of 1 to {STATUS_LIMIT} characters")
+    uptime_s = _measure(fields, dict.fromkeys(_UPTIME, 1), known)
+    factors = dict.fromkeys(_MILLIVOLTS, 1) | dict.fromkeys(_VOLTS, 1_000)
+    battery_mv = _measure(fields, factors, known)
+    number = numbering(fields)
+    return HeartbeatReceived(
+        device=device,
+        zone=zone,
+        status=status,
+        uptime_s=uptime_s,
+        battery_mv=battery_mv,
+        boot=number.boot if number else None,
+        seq=number.seq if number else None,
+        details=rest(fields, known),
+    )
+
+
+def _measure(fields: Fields, factors: Mapping[str, int], known: set[str]) -> float | None:
+    """The first of several names that holds a measure; one that holds none stays a detail."""
+    for name, factor in factors.items():
+        value = fields.get(name)
+        if is_number(value) and value >= 0:
+            known.add(name)
+            return value * factor
+    return None

@@ -1,0 +1,85 @@
+"""Answers to commands: JSON-RPC 2.0 on `mcp/{device}/response/{request}`, and its older forms.
+
+The id in the payload is the request's; the topic's stands in for it. An error may be an object or a
+bare string, and a result that is nothing but an error is one. Pictures are left out (R9).
+"""
+
+from collections.abc import Sequence
+
+import orjson
+
+from events.devices import CommandFailed, CommandSucceeded
+from events.envelope import Event
+from events.identity import Subject
+from handlers.dialects.address import Address, checked
+from handlers.dialects.content import TEXT_LIMIT, object_in
+from handlers.dialects.errors import Rejected, shown
+from handlers.dialects.fields import ENVELOPE, Fields
+from handlers.dialects.message import Message
+from handlers.dialects.moment import moment
+from handlers.dialects.pictures import value_without_pictures
+from handlers.dialects.telling import Fact, tell
+
+ANSWER_LIMIT = 8 * 1024 * 1024
+"""Bytes of an answer; most of it may be a picture that is left out."""
+
+RESULT_LIMIT = 65_536
+"""Bytes of a result that the log keeps."""
+
+_PROTOCOL = ENVELOPE | {"jsonrpc", "error"}
+_NAMING = ("boot", "seq")
+
+
+class McpDialect:
+    """`{"jsonrpc": "2.0", "result": {"status": "ok"}, "id": "…"}`."""
+
+    name = "mcp"
+    patterns: Sequence[str] = ("mcp/{device}/response/{request}",)
+
+    def translate(self, message: Message, address: Address) -> list[Event]:
+        answer = object_in(message.payload, ANSWER_LIMIT)
+        request_id = _request_id(answer, address)
+        naming = {name: answer[name] for name in _NAMING if name in answer}
+        time, _ = moment(answer, message.received_at)
+        data = _outcome(answer, request_id, address.device)
+        fact = Fact(data, address.subject, (Subject.of("command", request_id),))
+        return tell(message, address, naming, time, [fact])
+
+
+def _request_id(answer: Fields, address: Address) -> str:
+    given = answer.get("id")
+    if given is None or given == "":
+        return address.request
+    if isinstance(given, bool) or not isinstance(given, (str, int)):
+        raise Rejected.field("id", given, "a string or an integer")
+    return checked("id", str(given))
+
+
+def _outcome(answer: Fields, request_id: str, device: str) -> CommandSucceeded | CommandFailed:
+    result = answer.get("result")
+    error = answer.get("error")
+    if error is None and isinstance(result, dict) and result.keys() == {"error"}:
+        error = result["error"]
+    if error is not None:
+        code, said = _error(error)
+        return CommandFailed(request_id=request_id, device=device, message=said, code=code)
+    if "result" not in answer:
+        result = {name: value for name, value in answer.items() if name not in _PROTOCOL}
+    return CommandSucceeded(request_id=request_id, device=device, result=_kept(result))
+
+
+def _error(error: object) -> tuple[int | None, str]:
+    code, said = None, error
+    if isinstance(error, dict):
+        given = error.get("code")
+        code = given if isinstance(given, int) and not isinstance(given, bool) else None
+        said = error.get("message", error)
+    said = value_without_pictures(said)
+    return code, (said if isinstance(said, str) else shown(said))[:TEXT_LIMIT]
+
+
+def _kept(result: object) -> object:
+    """The result without pictures; only its size where it is too big for the log."""
+    kept = value_without_pictures(result)
+    size = len(orjson.dumps(kept))
+    return kept if size <= RESULT_LIMIT else {"omitted_bytes": size}

@@ -1,0 +1,78 @@
+"""All witnesses together: what they see after every second, and at the end."""
+
+from collections.abc import Sequence
+
+from events.identity import START, Position
+from services.simulator.errors import InvariantBroken
+from services.simulator.reading import events_after, settled
+from services.simulator.witness.decisions import DecisionWitness
+from services.simulator.witness.delivery import DeliveryWitness
+from services.simulator.witness.views import ViewWitness
+from services.simulator.world import World
+
+
+class Watch:
+    """Checks R1 to R6 on a world, at a cost that follows what is new."""
+
+    def __init__(self, world: World) -> None:
+        self.position = START
+        self._world = world
+        self._order_checks = 0
+        self._delivery = DeliveryWitness(world.log)
+        self._views = [ViewWitness(projector) for projector in world.projectors]
+        self._decisions = [DecisionWitness(world.log, process) for process in world.reactors]
+        world.recorder.acknowledged = self._delivery.acknowledged
+        world.recorder.send_receipt = self._send_receipt
+
+    @property
+    def checks(self) -> int:
+        witnesses = (self._delivery, *self._views, *self._decisions)
+        return self._order_checks + sum(witness.checks for witness in witnesses)
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether every process has come to the end of the log."""
+        world = self._world
+        return all(p.position == self.position for p in (*world.projectors, *world.reactors))
+
+    def accepted(self, numbers: Sequence[tuple[str, int]]) -> None:
+        for boot, seq in numbers:
+            self._delivery.accepted(boot, seq)
+
+    def look(self) -> None:
+        """Check what is new since the last look."""
+        events = events_after(self._world.log, self.position)
+        for event in events:
+            self._require_next(event.position)
+        self._delivery.catch_up()
+        for view in self._views:
+            view.observe(events)
+            view.compare()
+        for decision in self._decisions:
+            decision.observe(events)
+            decision.compare()
+
+    def compare_all(self) -> None:
+        """Every row of every view that has caught up."""
+        for view in self._views:
+            view.compare_all()
+
+    def finish(self) -> None:
+        """Nothing is on its way any more: now everything must be where it belongs."""
+        self._delivery.finish()
+        head = settled(self._world.log.head())
+        if head.position != self.position:
+            raise InvariantBroken("R2", f"the head is at {head.position}", self.position)
+        events = events_after(self._world.log, START)
+        for view in self._views:
+            view.compare_with_rebuild(events)
+
+    def _require_next(self, position: Position) -> None:
+        self._order_checks += 1
+        if position != self.position + 1:
+            raise InvariantBroken("R2", f"{position} follows {self.position}", self.position)
+        self.position = position
+
+    def _send_receipt(self, topic: str, payload: bytes) -> None:
+        self._delivery.promised(topic, payload)
+        self._world.send_receipt(topic, payload)

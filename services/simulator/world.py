@@ -1,0 +1,166 @@
+"""The simulated world: office, network, broker and processes, one second at a time.
+
+Everything that happens follows from the seed. Processes take turns and may crash; what is watched
+is in `witness`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from events.eventlog.memory import MemoryEventLog
+from services.simulator.chance import CALM, Chance, Danger, Hazards
+from services.simulator.errors import Crashed
+from services.simulator.network import Broker, Link, VirtualClock
+from services.simulator.parts import Parts
+from services.simulator.projector import Projector
+from services.simulator.reactor import ReactorProcess
+from services.simulator.recorder import Recorder
+from services.simulator.timers import TimerProcess
+from services.virtual_edge import mcp
+from services.virtual_edge.device import Said
+from services.virtual_edge.fleet import Fleet
+from services.virtual_edge.office import Office
+from services.virtual_edge.scenarios import Scenario
+
+CALL_EVERY_S = 300
+"""On average, between two calls of a device's tool."""
+
+CALLS = (
+    ("aqua_01", "set_lights", {"state": "off"}),
+    ("aqua_01", "feed_fish", {}),
+    ("hydro_01", "dose_ph_down", {"amount_ml": 1.5}),
+    ("hydro_01", "dose_ph_down", {"amount_ml": -1}),
+    ("swarm_hub_01", "get_swarm_status", {}),
+    ("sensor_01", "make_coffee", {}),
+)
+
+SKIPPED_TURNS = 0.1
+
+Process = Recorder | Projector | ReactorProcess | TimerProcess
+
+
+class World:
+    """All parts, joined; `step` lets a second pass."""
+
+    def __init__(
+        self,
+        seed: int,
+        start: int,
+        parts: Parts,
+        hazards: Hazards,
+        scenario: Scenario,
+        outboxes: Path,
+    ) -> None:
+        self.clock = VirtualClock(start)
+        self.log = MemoryEventLog(now=lambda: datetime.fromtimestamp(self.clock.now, UTC))
+        self.office = Office(seed, start, scenario)
+        self.broker = Broker()
+        self.hazards = hazards
+        self._chance = Chance(seed, "world")
+        self._ids = Chance(seed, "ids")
+        self._starts: Counter[str] = Counter()
+        self._join_network(seed, outboxes)
+        self._start_processes(seed, parts)
+
+    def _join_network(self, seed: int, outboxes: Path) -> None:
+        self.uplink = Link(seed, "up", self.clock, self.broker.receive)
+        self.fleet = Fleet(outboxes, self.uplink, self.uplink.send, self.clock, self._next_boot)
+        self.downlink = Link(seed, "down", self.clock, self.fleet.take)
+        self.uplink.hazards = self.downlink.hazards = self.hazards
+        self.fleet.add(self.office.numbered_devices)
+
+    def _start_processes(self, seed: int, parts: Parts) -> None:
+        def danger(process: str) -> Danger:
+            return Danger(seed, process, self.hazards.crash)
+
+        log = self.log
+        self.recorder = parts.recorder(
+            log, self.broker, parts.translator(), self.clock, danger("recorder")
+        )
+        self.recorder.send_receipt = self.send_receipt
+        self.projectors = [parts.projector(log, p, danger(p.name)) for p in parts.projections]
+        self.reactors = [parts.reactor_process(log, r, danger(r.name)) for r in parts.reactors]
+        self.timers = TimerProcess(log, self.clock, danger("timers"))
+        self._processes: list[Process] = [
+            self.recorder,
+            *self.projectors,
+            *self.reactors,
+            self.timers,
+        ]
+
+    @property
+    def crashes(self) -> int:
+        return sum(process.danger.crashes for process in self._processes)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is on its way any more."""
+        links = (self.uplink, self.downlink)
+        return self.fleet.pending == 0 and self.broker.idle and all(link.idle for link in links)
+
+    def step(self, utterances: Sequence[Said]) -> list[tuple[str, int]]:
+        """Let a second pass in which devices say this; the numbers that they accepted."""
+        self.clock.now += 1
+        numbers = [number for said in utterances if (number := self.fleet.publish(said))]
+        self._meet_hazards()
+        self.fleet.tick()
+        self.uplink.deliver()
+        for process in self._turns():
+            self._run(process)
+        self.downlink.deliver()
+        return numbers
+
+    def heal(self) -> None:
+        """From now on, nothing goes wrong."""
+        self.hazards = self.uplink.hazards = self.downlink.hazards = CALM
+        for process in self._processes:
+            process.danger.end()
+
+    def call_a_tool(self) -> None:
+        """Now and then somebody calls a device; its answer is published like everything else."""
+        if not self._chance.happens(1 / CALL_EVERY_S):
+            return
+        device, tool, arguments = self._chance.random.choice(CALLS)
+        request_id = str(UUID(int=self._ids.random.getrandbits(128), version=4))
+        call = {"name": tool, "arguments": arguments}
+        request = {"jsonrpc": "2.0", "method": "call_tool", "params": call, "id": request_id}
+        topic = f"mcp/{device}/request/call_tool"
+        answer = mcp.answer(self.office.devices, topic, json.dumps(request).encode())
+        if answer is not None:
+            self.uplink.publish(answer.topic, json.dumps(answer.body))
+
+    def send_receipt(self, topic: str, payload: bytes) -> None:
+        """The broker keeps the receipt and passes it on."""
+        self.broker.retained[topic] = payload
+        self.downlink.send(topic, payload)
+
+    def _turns(self) -> list[Process]:
+        turns = list(self._processes)
+        if self.hazards.disorder:
+            turns = [p for p in turns if not self._chance.happens(SKIPPED_TURNS)]
+            self._chance.random.shuffle(turns)
+        return turns
+
+    def _run(self, process: Process) -> None:
+        try:
+            process.step()
+        except Crashed:
+            process.restart()
+
+    def _meet_hazards(self) -> None:
+        if self._chance.happens(self.hazards.broker_crash):
+            self.broker.crash()
+            self.fleet.connected()
+        if self._chance.happens(self.hazards.device_restart):
+            device = self._chance.random.choice(self.fleet.devices)
+            self.fleet.restart(device)
+            for topic, payload in self.broker.retained.items():
+                self.fleet.take(topic, payload)
+
+    def _next_boot(self, device: str) -> str:
+        self._starts[device] += 1
+        return f"{device}-{self._starts[device]}"

@@ -1,0 +1,24 @@
+"""The backend's application."""
+
+from fastapi import FastAPI
+
+from events.envelope import Recorded
+from events.eventlog import EventLog
+from services.backend import devices, events, health, stream, zones
+from services.backend.broadcast import Broadcast
+from services.backend.feed import Feed
+from services.projector.reading import ViewReader
+from services.web import problems
+
+
+def create_app(
+    log: EventLog, reader: ViewReader, feed: Feed, appended: Broadcast[Recorded]
+) -> FastAPI:
+    """An application over parts that somebody else opens and closes."""
+    app = FastAPI(title="SOMS backend", summary="Views, events and their causes.")
+    problems.install(app)
+    app.state.log, app.state.reader = log, reader
+    app.state.feed, app.state.events = feed, appended
+    for part in (health, zones, devices, events, stream):
+        app.include_router(part.router)
+    return app

@@ -1,0 +1,102 @@
+"""What changes, as it changes: one reader of the views for all streams.
+
+Every item carries the position that a browser gives back as `Last-Event-ID`: everything up to
+there has been told, so that coming back misses nothing (and may hear a row twice).
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from events.errors import LogUnavailable
+from events.eventlog.postgres.wakeups import Listener, wait_for
+from events.identity import Position
+from projections.devices import Devices
+from projections.zones import Occupancy, Zones
+from services.backend.broadcast import Broadcast
+from services.backend.devices import device_object
+from services.backend.zones import zone_names, zone_object
+from services.projector.errors import ViewNotBuilt
+from services.projector.reading import ViewReader
+
+PAUSE_S = 1.0
+"""After a failure of the database, before looking again."""
+
+ZONES, OCCUPANCY, DEVICES = Zones(), Occupancy(), Devices()
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One row of a view as it is now; `row` is None when it is gone."""
+
+    view: str
+    key: str
+    row: dict[str, Any] | None
+    position: Position
+
+    def as_object(self) -> dict[str, Any]:
+        return {"view": self.view, "key": self.key, "row": self.row, "position": self.position}
+
+
+class Feed:
+    """Follows the views and broadcasts what changed."""
+
+    def __init__(self, reader: ViewReader, listener: Listener) -> None:
+        self._reader = reader
+        self._listener = listener
+        self.deltas: Broadcast[Delta] = Broadcast()
+
+    async def run(self) -> None:
+        """Broadcast until cancelled."""
+        position: Position | None = None
+        while True:
+            ring = self._listener.next_ring()
+            try:
+                position = await self._broadcast_after(position)
+            except (LogUnavailable, ViewNotBuilt) as error:
+                logger.warning("%s; looking again", error)
+                await asyncio.sleep(PAUSE_S)
+            else:
+                await wait_for(ring)
+
+    async def _broadcast_after(self, position: Position | None) -> Position:
+        if position is None or not len(self.deltas):
+            return await self._position()
+        deltas, reached = await self.since(position)
+        for delta in deltas:
+            self.deltas.send(delta)
+        return reached
+
+    async def _position(self) -> Position:
+        return min([await self._reader.position(view) for view in (ZONES, OCCUPANCY, DEVICES)])
+
+    async def since(self, position: Position) -> tuple[list[Delta], Position]:
+        """Every row that changed after a position, as it is now, and up to where that is told."""
+        readings = await self._reader.changes(ZONES, position)
+        observations = await self._reader.changes(OCCUPANCY, position)
+        devices = await self._reader.changes(DEVICES, position)
+        reached = min(readings.position, observations.position, devices.position)
+        changed = zone_names(_present(readings.rows), _present(observations.rows))
+        zones = [await self._zone(name, reached) for name in changed]
+        moment = datetime.now(UTC)
+        heard = [
+            Delta("devices", key, None if row is None else device_object(row, moment), reached)
+            for key, row in devices.rows.items()
+        ]
+        return [*zones, *heard], reached
+
+    async def _zone(self, name: str, reached: Position) -> Delta:
+        readings = await self._reader.rows(ZONES, f"{name}/")
+        observations = await self._reader.rows(OCCUPANCY, f"{name}/")
+        moment = datetime.now(UTC)
+        row = zone_object(name, readings.rows.values(), observations.rows.values(), moment)
+        return Delta("zones", name, row, reached)
+
+
+def _present(rows: dict[str, Any]) -> Iterable[Any]:
+    return (row for row in rows.values() if row is not None)

@@ -1,0 +1,50 @@
+"""`/health` and `/metrics`: alive, ready, and how far the views are behind the log."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+
+from events.errors import LogUnavailable
+from projections.registry import PROJECTIONS
+from services.projector.errors import ViewNotBuilt
+
+router = APIRouter(tags=["operations"])
+
+_HEAD = Gauge("soms_log_head_position", "Last position of the log")
+_LAG = Gauge("soms_projection_lag_events", "Events that a view has yet to fold", ["projection"])
+_STREAMS = Gauge("soms_streams_open", "Open /stream connections")
+
+
+@router.get("/")
+async def banner() -> dict[str, str]:
+    return {"message": "SOMS backend", "docs": "/docs"}
+
+
+@router.get("/health")
+async def health(request: Request, response: Response) -> dict[str, Any]:
+    """Ready when the log and every view can be read; 503 otherwise."""
+    try:
+        lag = await _lag(request)
+    except (LogUnavailable, ViewNotBuilt) as error:
+        response.status_code = 503
+        return {"status": "unavailable", "live": True, "ready": False, "detail": str(error)}
+    return {"status": "ok", "live": True, "ready": True, "lag": lag}
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    try:
+        for name, behind in (await _lag(request)).items():
+            _LAG.labels(name).set(behind)
+    except (LogUnavailable, ViewNotBuilt):
+        _LAG.clear()
+    _STREAMS.set(len(request.app.state.feed.deltas))
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _lag(request: Request) -> dict[str, int]:
+    head = (await request.app.state.log.head()).position
+    _HEAD.set(head)
+    reader = request.app.state.reader
+    return {one.name: max(head - await reader.position(one), 0) for one in PROJECTIONS}

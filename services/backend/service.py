@@ -1,0 +1,58 @@
+"""Runs the backend: the log and the views over HTTP."""
+
+import asyncio
+
+from events.envelope import Recorded
+from events.eventlog import EventLog, PostgresEventLog
+from events.eventlog.postgres.wakeups import Listener
+from services import readiness
+from services.backend.app import create_app
+from services.backend.broadcast import Broadcast
+from services.backend.feed import Feed
+from services.projector.reading import ViewReader
+from services.projector.store import channel_of
+from services.settings import Settings
+from services.waiting import patiently, until
+from services.web.server import serve
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set."""
+    dsn, hub = settings.database(), settings.hub
+    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    if log is None:
+        return
+    reader, listener = ViewReader(dsn, hub, log), Listener(dsn, channel_of(hub))
+    feed, appended = Feed(reader, listener), Broadcast[Recorded]()
+    app = create_app(log, reader, feed, appended)
+    closing = asyncio.Event()
+    tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
+    running = [asyncio.create_task(task) for task in tasks]
+    readiness.announce()
+    try:
+        await serve(app, settings.bind_addr, settings.backend_port, closing)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await listener.close()
+        await reader.close()
+        await log.close()
+
+
+async def _follow(log: EventLog, appended: Broadcast[Recorded]) -> None:
+    """Broadcast every event from now on."""
+    async for page in log.subscribe(after=(await log.head()).position):
+        if len(appended):
+            for event in page.events:
+                appended.send(event)
+
+
+async def _close(
+    stop: asyncio.Event, feed: Feed, appended: Broadcast[Recorded], closing: asyncio.Event
+) -> None:
+    """End open streams before the server stops, so that they do not hold it up."""
+    await stop.wait()
+    feed.deltas.close()
+    appended.close()
+    closing.set()

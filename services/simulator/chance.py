@@ -21,6 +21,9 @@ class Hazards:
     """Per second: the broker forgets everything, retained messages included."""
     device_restart: float = 0.0
     """Per second and office."""
+    outage: float = 0.0
+    """Per second: no message of a device reaches the broker for a while."""
+    longest_outage_s: float = 300.0
     disorder: bool = False
     """Whether the processes take turns in any order, and skip turns."""
 
@@ -33,6 +36,7 @@ ROUGH = Hazards(
     crash=0.002,
     broker_crash=0.0005,
     device_restart=0.003,
+    outage=0.0005,
     disorder=True,
 )
 

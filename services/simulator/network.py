@@ -35,6 +35,7 @@ class Link:
         self._chance = Chance(seed, f"link/{name}")
         self._clock = clock
         self._receive = receive
+        self._down_until = 0.0
         self._flying: list[tuple[float, int, str, bytes]] = []
         self._numbers = count()
 
@@ -43,7 +44,7 @@ class Link:
 
     def send(self, topic: str, payload: bytes) -> None:
         hazards, chance = self.hazards, self._chance
-        if chance.happens(hazards.drop):
+        if self._clock.now < self._down_until or chance.happens(hazards.drop):
             return
         copies = 2 if chance.happens(hazards.duplicate) else 1
         for _ in range(copies):
@@ -51,6 +52,10 @@ class Link:
             delay = chance.random.uniform(0.0, hazards.longest_delay_s) if late else 0.0
             arrival = self._clock.now + delay
             heapq.heappush(self._flying, (arrival, next(self._numbers), topic, payload))
+
+    def fail_for(self, seconds: float) -> None:
+        """From now on nothing gets through, for so long."""
+        self._down_until = self._clock.now + seconds
 
     def deliver(self) -> None:
         """Hand over everything that has arrived by now."""

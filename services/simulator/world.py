@@ -29,7 +29,7 @@ from services.virtual_edge.scenarios import Scenario
 CALL_EVERY_S = 300
 """On average, between two calls of a device's tool."""
 
-CALLS = (
+CALLS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("aqua_01", "set_lights", {"state": "off"}),
     ("aqua_01", "feed_fish", {}),
     ("hydro_01", "dose_ph_down", {"amount_ml": 1.5}),
@@ -155,6 +155,8 @@ class World:
         if self._chance.happens(self.hazards.broker_crash):
             self.broker.crash()
             self.fleet.connected()
+        if self._chance.happens(self.hazards.outage):
+            self.uplink.fail_for(self._chance.random.uniform(0.0, self.hazards.longest_outage_s))
         if self._chance.happens(self.hazards.device_restart):
             device = self._chance.random.choice(self.fleet.devices)
             self.fleet.restart(device)

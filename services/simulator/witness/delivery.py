@@ -1,8 +1,9 @@
 """R3 and R4 for messages: what was confirmed is in the log, what was accepted is there once."""
 
-import json
 from collections import defaultdict
 from uuid import UUID
+
+import orjson
 
 from events.devices import HeartbeatReceived
 from events.envelope import Recorded
@@ -67,7 +68,7 @@ class DeliveryWitness:
 
     def promised(self, topic: str, payload: bytes) -> None:
         """A device is told that everything up to a number is in the log."""
-        receipt = json.loads(payload)
+        receipt = orjson.loads(payload)
         boot, seq = receipt["boot"], receipt["seq"]
         for number in range(self._promised[boot] + 1, seq + 1):
             self.checks += 1
@@ -91,7 +92,7 @@ class DeliveryWitness:
 
 def _number_of(payload: bytes) -> tuple[str, int]:
     try:
-        message = json.loads(payload)
+        message = orjson.loads(payload)
     except ValueError:
         return "", 0
     if not isinstance(message, dict) or "boot" not in message:

@@ -26,14 +26,16 @@ class Watch:
 
     @property
     def checks(self) -> int:
-        witnesses = (self._delivery, *self._views, *self._decisions)
-        return self._order_checks + sum(witness.checks for witness in witnesses)
+        views = sum(view.checks for view in self._views)
+        decisions = sum(decision.checks for decision in self._decisions)
+        return self._order_checks + self._delivery.checks + views + decisions
 
     @property
     def caught_up(self) -> bool:
         """Whether every process has come to the end of the log."""
         world = self._world
-        return all(p.position == self.position for p in (*world.projectors, *world.reactors))
+        positions = [p.position for p in world.projectors] + [r.position for r in world.reactors]
+        return all(position == self.position for position in positions)
 
     def accepted(self, numbers: Sequence[tuple[str, int]]) -> None:
         for boot, seq in numbers:

@@ -123,12 +123,15 @@ def record_arrival(state: State[Receipts], event: Recorded) -> None:
     """Fold an event that may carry a number."""
     data = event.data
     assert isinstance(data, ReadingRecorded | HeartbeatReceived)
-    if data.boot is None or not data.seq:
-        return
-    device = event.subject.name
+    if data.boot is not None and data.seq:
+        count_in(state, event.subject.name, data.boot, data.seq, event.recorded_at)
+
+
+def count_in(state: State[Receipts], device: str, boot: str, seq: int, moment: datetime) -> None:
+    """Note that a message is in the log. The order does not matter, nor do repeats."""
     receipts = state.get(device) or Receipts(device)
-    boot = receipts.of(data.boot) or Boot(data.boot)
-    state.put(device, receipts.put(boot.arrived(data.seq, event.recorded_at)))
+    known = receipts.of(boot) or Boot(boot)
+    state.put(device, receipts.put(known.arrived(seq, moment)))
 
 
 def mark_reported(state: State[Receipts], found: GapDetected) -> None:

@@ -7,7 +7,7 @@ may stand for another message. A link that is lost stays silent for ever.
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -52,8 +52,8 @@ class Link:
         self._receiver = receiver
         self._v5 = broker.protocol == "5"
         self._subscribed: dict[int, asyncio.Future[bytes]] = {}
-        self._owed: deque[int] = deque()
-        self._settled: Counter[int] = Counter()
+        self._owed: OrderedDict[int, bool] = OrderedDict()
+        """Packets to acknowledge, in order of arrival, and whether their consumer has."""
         loop = asyncio.get_running_loop()
         self._welcomed: asyncio.Future[packets.Welcome] = loop.create_future()
         self._connection: MQTTConnection | None = None
@@ -134,13 +134,20 @@ class Link:
         MQTT asks for this order, and rumqttd counts on it: it takes the n-th acknowledgement for
         that of the n-th message, and would forget one that was never acknowledged.
         """
-        self._settled[packet_id] += 1
-        while self._owed and self._settled[self._owed[0]]:
-            first = self._owed.popleft()
-            self._settled[first] -= 1
-            if self.alive:
-                self._wire.write_data(packets.acknowledgement(first))
-        return self.alive
+        if not self.alive:
+            return False
+        if packet_id in self._owed:
+            self._owed[packet_id] = True
+            self._acknowledge_first()
+        return True
+
+    def _acknowledge_first(self) -> None:
+        while self._owed:
+            packet_id, settled = next(iter(self._owed.items()))
+            if not settled:
+                return
+            del self._owed[packet_id]
+            self._wire.write_data(packets.acknowledgement(packet_id))
 
     async def subscribe(self, filters: Sequence[TopicFilter], qos: int = 1) -> None:
         """Subscribe, and wait until the broker has granted every filter."""
@@ -193,7 +200,8 @@ class Link:
             case MQTTCommands.PUBLISH:
                 message = packets.publish(package.cmd, package.data, v5=self._v5)
                 if message.packet_id is not None:
-                    self._owed.append(message.packet_id)
+                    self._owed.pop(message.packet_id, None)
+                    self._owed[message.packet_id] = False
                 self._receiver.arrived(self, message)
             case MQTTCommands.PUBACK:
                 packet_id, code = packets.puback(package.data)

@@ -3,12 +3,17 @@
 A receipt is published after the commit that brought it about, by the recorder that made the
 commit. Whatever recorder advances a device, and whoever hears a repeat of what has its receipt
 already (the device missed it), answers; so several recorders need no lock, and a receipt that is
-published twice does no harm. Numbers come from the fold of the log alone, whoever recorded them.
+published twice does no harm.
+
+What counts is what is in the log. It is read once, from the beginning; a recorder that is alone
+then counts its own commits as it makes them, one that has others beside it goes on reading. As
+long as it does not know enough it claims less, never more.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Container, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import orjson
@@ -22,7 +27,7 @@ from events.mqtt.topic import level
 from events.query import Query
 from events.telemetry import ReadingRecorded
 from projections.projection import State
-from projections.receipts import DeviceReceipts, Receipts
+from projections.receipts import NUMBERED, Receipts, count_in, record_arrival
 from services.recorder import metrics
 from services.waiting import patiently
 
@@ -47,69 +52,80 @@ class Publishes(Protocol):
 
 
 class ReceiptBook:
-    """Follows the log, and answers the devices that this recorder heard."""
+    """Counts what is in the log, and answers the devices that this recorder heard."""
 
-    def __init__(self, log: EventLog, bus: Publishes) -> None:
+    def __init__(self, log: EventLog, bus: Publishes, *, alone: bool = True) -> None:
         self._log = log
         self._bus = bus
-        self._projection = DeviceReceipts()
+        self._alone = alone
+        """No other recorder commits to this log."""
+        self._caught_up = False
+        """Nothing is left to read: own commits are counted as they are made."""
         self._state: State[Receipts] = State()
         self._position = START
-        self._heard: dict[Numbered, tuple[Position, int]] = {}
+        self._committed = START
+        self._heard: dict[Numbered, int] = {}
+        """The lowest number heard since the last look."""
         self._published: dict[Numbered, int] = {}
-        self._folded = asyncio.Event()
+        self._news = asyncio.Event()
 
     def committed(self, events: Sequence[Event], positions: Sequence[Position]) -> None:
-        """These events are in the log at these positions; for the recorder to call."""
-        for event, position in zip(events, positions, strict=True):
+        """These events are in the log; for the recorder to call."""
+        self._committed = max((self._committed, *positions))
+        for event in events:
             data = event.data
             if isinstance(data, ReadingRecorded | HeartbeatReceived) and data.boot and data.seq:
-                self._hear((event.subject.name, data.boot), position, data.seq)
+                self._hear((event.subject.name, data.boot), data.seq, event.time)
 
-    def _hear(self, numbered: Numbered, position: Position, seq: int) -> None:
-        latest, lowest = self._heard.get(numbered, (position, seq))
-        self._heard[numbered] = (max(latest, position), min(lowest, seq))
-        self._folded.set()
+    def _hear(self, numbered: Numbered, seq: int, moment: datetime) -> None:
+        if self._caught_up:
+            count_in(self._state, *numbered, seq, moment)
+        self._heard[numbered] = min(self._heard.get(numbered, seq), seq)
+        self._news.set()
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow())
+            tasks.create_task(patiently(self._read))
             tasks.create_task(self._answer())
 
-    async def _follow(self) -> None:
-        while True:
-            await patiently(self._catch_up)
+    async def _read(self) -> None:
+        query = Query(types=NUMBERED)
+        if not self._alone:
+            await self._fold(self._log.subscribe(after=self._position, query=query))
+        while not self._caught_up:
+            await self._fold(self._log.pages(after=self._position, query=query))
+            self._caught_up = self._position >= self._committed
 
-    async def _catch_up(self) -> None:
-        query = Query(types=self._projection.handles)
-        async for page in self._log.subscribe(after=self._position, query=query):
-            self._fold(page)
+    async def _fold(self, pages: AsyncIterator[Page]) -> None:
+        async for page in pages:
+            for event in page.events:
+                record_arrival(self._state, event)
+            self._position = page.position
+            self._reconsider(self._state.take_changes())
+            await asyncio.sleep(0)
 
-    def _fold(self, page: Page) -> None:
-        for event in page.events:
-            self._projection.apply(self._state, event)
-        self._state.take_changes()
-        self._position = page.position
-        self._folded.set()
+    def _reconsider(self, changed: Container[str]) -> None:
+        """Look again at those of whom more is known now."""
+        for (device, boot), published in self._published.items():
+            if device in changed:
+                self._heard.setdefault((device, boot), published + 1)
+        self._news.set()
 
     async def _answer(self) -> None:
         while True:
-            await self._folded.wait()
-            self._folded.clear()
-            for receipt in self._due():
-                self._send(*receipt)
+            await self._news.wait()
+            self._news.clear()
+            heard, self._heard = self._heard, {}
+            for numbered, lowest in heard.items():
+                self._answer_one(numbered, lowest)
             await asyncio.sleep(COALESCED_S)
 
-    def _due(self) -> list[tuple[Numbered, int]]:
-        """The receipts of what was heard and is folded by now, unless they would say nothing."""
-        folded = [n for n, (position, _) in self._heard.items() if position <= self._position]
-        due = []
-        for numbered in folded:
-            _, lowest = self._heard.pop(numbered)
-            contiguous, published = self._contiguous(numbered), self._published.get(numbered, 0)
-            if contiguous > published or (contiguous and lowest <= published):
-                due.append((numbered, contiguous))
-        return due
+    def _answer_one(self, numbered: Numbered, lowest: int) -> None:
+        """Send the receipt, unless it would say nothing new to a device that sent nothing old."""
+        seq, published = self._contiguous(numbered), self._published.get(numbered, 0)
+        if seq > published or (seq and lowest <= published):
+            self._send(numbered, seq)
+        self._remember(numbered, max(seq, published))
 
     def _contiguous(self, numbered: Numbered) -> int:
         device, boot_name = numbered
@@ -126,8 +142,6 @@ class ReceiptBook:
             self._bus.publish_soon(topic, payload, retain=True).add_done_callback(_confirmed)
         except BusUnavailable as error:
             _log.warning("no receipt for %s: %s", device, error)
-            return
-        self._remember(numbered, seq)
 
     def _remember(self, numbered: Numbered, seq: int) -> None:
         self._published.pop(numbered, None)

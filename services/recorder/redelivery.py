@@ -6,7 +6,7 @@ DUP (rumqttd) still sends again first, in order, what was never acknowledged. Af
 ids at the tail of the log name the packets that are in it; the append then compares the bodies.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -40,7 +40,7 @@ class Redeliveries:
         self._tag = recorder_tag(client_id)
         self._session = 0
         self._link: object = None
-        self._recent: dict[int, tuple[Delivery, UUID]] = {}
+        self._recent: OrderedDict[int, tuple[Delivery, UUID]] = OrderedDict()
         self._owed: deque[tuple[Delivery, UUID]] = deque()
         self._recorded: dict[int, UUID] = {}
 
@@ -81,10 +81,10 @@ class Redeliveries:
         return None
 
     def _remember(self, packet_id: int, delivery: Delivery, message_id: UUID) -> None:
-        self._recent.pop(packet_id, None)
         self._recent[packet_id] = (delivery, message_id)
+        self._recent.move_to_end(packet_id)
         if len(self._recent) > REMEMBERED:
-            del self._recent[next(iter(self._recent))]
+            self._recent.popitem(last=False)
 
     def _reconnected(self, delivery: Delivery) -> None:
         self._link = delivery.link

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from events.eventlog import EventLog, PostgresEventLog
+from events.eventlog import PostgresEventLog
 from events.mqtt import MqttBus, TopicFilter
 from handlers.dialects import Translator
 from services import readiness
@@ -37,8 +37,10 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     )
     try:
         async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:
+            book = ReceiptBook(log, bus, alone=not settings.worker)
+            recorder = Recorder(log, translator, Redeliveries(bus.client_id), book.committed)
             wanted = filters(settings, translator.filters)
-            await _record(bus, log, translator, wanted, stop)
+            await _record(bus, recorder, book, wanted, stop)
     finally:
         await log.close()
 
@@ -51,13 +53,11 @@ def filters(settings: Settings, wanted: Sequence[str]) -> list[TopicFilter]:
 
 async def _record(
     bus: MqttBus,
-    log: EventLog,
-    translator: Translator,
+    recorder: Recorder,
+    book: ReceiptBook,
     wanted: Sequence[TopicFilter],
     stop: asyncio.Event,
 ) -> None:
-    book = ReceiptBook(log, bus)
-    recorder = Recorder(log, translator, Redeliveries(bus.client_id), book.committed)
     async with asyncio.TaskGroup() as tasks:
         beside = [
             tasks.create_task(book.run()),

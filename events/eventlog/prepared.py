@@ -3,9 +3,9 @@
 Whatever cannot be stored is refused here, before it can hold up the events beside it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from events.entry import entry_leaf, header
 from events.envelope import Event, Recorded
@@ -13,8 +13,7 @@ from events.errors import InvalidCloudEvent, SomsError
 from events.identity import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An event and the bytes of its data."""
 
     event: Event
@@ -37,10 +36,6 @@ class Prepared:
             actor=event.actor,
             data_json=self.data_json,
         )
-
-    def leaf(self, recorded_at: datetime) -> bytes:
-        head = header(self.event, self.event.data.dataversion, recorded_at)
-        return entry_leaf(head, self.data_json)
 
     def same_as(self, other: "Prepared") -> bool:
         return (

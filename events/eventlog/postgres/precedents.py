@@ -25,32 +25,35 @@ CONDITIONS_AT_ONCE = 100
 """How many conditions one statement looks up."""
 
 
-async def stored_among(
-    connection: Connection, names: Names, requests: Sequence[Request]
-) -> Mapping[UUID, Recorded]:
-    """The events of the batch that the log already holds."""
-    ids = [event.id for event in events_in(requests)]
-    stored = await fetch(connection, names, by_ids(ids)) if ids else []
-    return {event.id: event for event in stored}
+class Precedents:
+    """What there is up to `head`, which the connection's transaction has taken."""
 
+    def __init__(self, connection: Connection, names: Names, head: Position) -> None:
+        self._connection = connection
+        self._names = names
+        self._head = head
 
-async def violations_of(
-    connection: Connection, names: Names, requests: Sequence[Request], head: Position
-) -> Mapping[int, Sequence[Position]]:
-    """The positions that violate each request's condition, by the request's place in the batch."""
-    conditions = (
-        (place, request.condition)
-        for place, request in enumerate(requests)
-        if request.condition is not None and request.condition.after < head
-    )
-    found: dict[int, list[Position]] = {}
-    while some := list(islice(conditions, CONDITIONS_AT_ONCE)):
-        for _, condition in some:
-            await names.find(connection, condition.about | condition.types)
-        rows = await connection.execute(_violations(some, names, head))
-        for place, position in await rows.fetchall():
-            found.setdefault(place, []).append(position)
-    return found
+    async def stored_among(self, requests: Sequence[Request]) -> Mapping[UUID, Recorded]:
+        """The events of the batch that the log already holds."""
+        ids = [event.id for event in events_in(requests)]
+        stored = await fetch(self._connection, self._names, by_ids(ids)) if ids else []
+        return {event.id: event for event in stored}
+
+    async def violations_of(self, requests: Sequence[Request]) -> Mapping[int, Sequence[Position]]:
+        """The positions that violate each request's condition, by the request's place."""
+        conditions = (
+            (place, request.condition)
+            for place, request in enumerate(requests)
+            if request.condition is not None and request.condition.after < self._head
+        )
+        found: dict[int, list[Position]] = {}
+        while some := list(islice(conditions, CONDITIONS_AT_ONCE)):
+            for _, condition in some:
+                await self._names.find(self._connection, condition.about | condition.types)
+            rows = await self._connection.execute(_violations(some, self._names, self._head))
+            for place, position in await rows.fetchall():
+                found.setdefault(place, []).append(position)
+        return found
 
 
 def _violations(

@@ -6,6 +6,7 @@ every row that it reads is taken apart here.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from struct import Struct
 from uuid import UUID
 
@@ -23,23 +24,26 @@ COLUMNS = (
 
 NO_ACTOR = 0
 
-_SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_TRAILER = b"\xff\xff"
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+TRAILER = b"\xff\xff"
 _NULL = -1
 _INT4_OID = 23
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _INT = Struct("!i")
-_POSITION = Struct("!hiq")
-_FIXED = Struct("!iqiqi16siiiiiiiiih")
+_FIXED = Struct("!hiqiqiqi16siiiiiiiiih")
 _LINKS = Struct("!iii")
 _NO_LINKS = _LINKS.pack(_NULL, _NULL, _NULL)
-_PREFIX = Struct("!i8s")
+_PREFIX = _INT.pack(8)
 _ARRAY = Struct("!iiiii")
 _ELEMENT = Struct("!ii")
 _ID = Struct("!hi16siq")
 _TAG = Struct("!hiiiq")
 _READ = Struct("!2x4xq4xq4xq4x16s4xi4xi4xi4xi4xhiiii")
+
+
+Entry = tuple[Attributes, int, bytes, datetime]
+"""What is stored of an event but for its position: attributes, dataversion, recorded_at."""
 
 
 def microseconds(moment: datetime) -> int:
@@ -48,25 +52,21 @@ def microseconds(moment: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def body(
-    event: Attributes, dataversion: int, recorded: int, data_json: bytes, leaf: bytes, names: Names
-) -> bytes:
-    """The row of an event but for its position, which is settled later than all the rest."""
+_shared_microseconds = lru_cache(maxsize=64)(microseconds)
+"""For `recorded_at`, which the events of one append have in common."""
+
+
+def event_row(position: Position, entry: Entry, leaf: bytes, names: Names) -> bytes:
+    """A row of `events`."""
+    event, dataversion, data_json, recorded_at = entry
     number = names.numbers
-    actor = NO_ACTOR if event.actor is None else number[event.actor]
     fixed = _FIXED.pack(
-        8, microseconds(event.time), 8, recorded, 16, event.id.bytes, 4, number[event.subject],
-        4, number[event.source], 4, actor, 4, number[event.type], 2, dataversion,
+        14, 8, position, 8, microseconds(event.time), 8, _shared_microseconds(recorded_at),
+        16, event.id.bytes, 4, number[event.subject], 4, number[event.source],
+        4, NO_ACTOR if event.actor is None else number[event.actor],
+        4, number[event.type], 2, dataversion,
     )  # fmt: skip
-    return b"".join(
-        (
-            fixed,
-            _links(event, names),
-            _INT.pack(len(data_json)),
-            data_json,
-            _PREFIX.pack(8, leaf[:8]),
-        )
-    )
+    return fixed + _links(event, names) + _INT.pack(len(data_json)) + data_json + _PREFIX + leaf[:8]
 
 
 def _links(event: Attributes, names: Names) -> bytes:
@@ -84,26 +84,16 @@ def _uuid(value: UUID | None) -> bytes:
     return _INT.pack(_NULL) if value is None else _INT.pack(16) + value.bytes
 
 
-def event_rows(start: Position, bodies: Iterable[bytes]) -> bytes:
-    """Rows of `events` from position `start` on."""
-    parts = [_SIGNATURE]
-    for position, rest in enumerate(bodies, start):
-        parts.append(_POSITION.pack(14, 8, position))
-        parts.append(rest)
-    parts.append(_TRAILER)
-    return b"".join(parts)
-
-
 def id_rows(start: Position, ids: Iterable[UUID]) -> bytes:
     """Rows of `event_ids`."""
     rows = (_ID.pack(2, 16, one.bytes, 8, place) for place, one in enumerate(ids, start))
-    return b"".join((_SIGNATURE, *rows, _TRAILER))
+    return b"".join((SIGNATURE, *rows, TRAILER))
 
 
 def tag_rows(tags: Iterable[tuple[int, Position]]) -> bytes:
     """Rows of `event_tags`."""
     rows = (_TAG.pack(2, 4, tag, 8, position) for tag, position in tags)
-    return b"".join((_SIGNATURE, *rows, _TRAILER))
+    return b"".join((SIGNATURE, *rows, TRAILER))
 
 
 class _Moments:
@@ -128,7 +118,7 @@ def decode(copied: bytes, names: Names) -> list[Recorded]:
 def _decoded(copied: bytes, names: Names) -> Iterator[Recorded]:
     texts, subjects = names.texts, names.subjects
     recorded_moment = _Moments()
-    at, end, fixed = len(_SIGNATURE), len(copied) - len(_TRAILER), _READ.size
+    at, end, fixed = len(SIGNATURE), len(copied) - len(TRAILER), _READ.size
     while at < end:
         (
             position, time, recorded, event_id, subject, source, actor, kind, version,

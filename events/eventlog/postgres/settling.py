@@ -70,31 +70,44 @@ class Settling:
         return self._settled
 
     def _answer(self, place: int, request: Request, watched: bool) -> list[Position]:
-        fresh: dict[UUID, Prepared] = {}
-        for item in request.items:
-            if not self._is_repeat(item) and not fresh.setdefault(item.event.id, item).same_as(
-                item
-            ):
-                raise EventIdConflict(item.event.id, START)
-        if request.condition is not None and fresh:
-            self._require(request.condition, self._violations.get(place, ()))
-        for item in fresh.values():
-            self._place(item, watched)
-        return [self._position(item.event.id) for item in request.items]
+        fresh = self._settled.fresh
+        known = len(fresh)
+        try:
+            answer = [self._place(item, known) for item in request.items]
+            if request.condition is not None and len(fresh) > known:
+                self._require(request.condition, self._violations.get(place, ()))
+        except SomsError:
+            self._take_back(known)
+            raise
+        if watched:
+            self._note_subjects(known)
+        return answer
 
-    def _is_repeat(self, item: Prepared) -> bool:
-        """Whether the item is in the log or the batch. Raises `EventIdConflict` if it differs."""
+    def _place(self, item: Prepared, known: int) -> Position:
+        """The position of an item; of the batch, the first `known` belong to earlier requests."""
         event_id = item.event.id
-        if stored := self._stored.get(event_id):
+        if self._stored and (stored := self._stored.get(event_id)):
             if not item.repeats(stored):
                 raise EventIdConflict(event_id, stored.position)
-            return True
-        if placed := self._placed.get(event_id):
-            position, other = placed
-            if not item.same_as(other):
-                raise EventIdConflict(event_id, position)
-            return True
-        return False
+            return stored.position
+        next_position = Position(self._head + len(self._settled.fresh) + 1)
+        position, placed = self._placed.setdefault(event_id, (next_position, item))
+        if placed is item:
+            self._settled.fresh.append(item)
+        elif not item.same_as(placed):
+            raise EventIdConflict(event_id, position if position <= self._head + known else START)
+        return position
+
+    def _take_back(self, known: int) -> None:
+        for item in self._settled.fresh[known:]:
+            del self._placed[item.event.id]
+        del self._settled.fresh[known:]
+
+    def _note_subjects(self, known: int) -> None:
+        for place, item in enumerate(self._settled.fresh[known:], known + 1):
+            for subject in {item.event.subject, *item.event.tags}:
+                entry = (Position(self._head + place), item.event.type)
+                self._about.setdefault(subject, []).append(entry)
 
     def _require(self, condition: Condition, stored: Sequence[Position]) -> None:
         placed = {
@@ -106,15 +119,3 @@ class Settling:
         positions = [*stored, *sorted(placed)]
         if positions:
             raise ConcurrencyConflict(positions[:CONFLICTS_REPORTED], condition.after)
-
-    def _place(self, item: Prepared, watched: bool) -> None:
-        self._settled.fresh.append(item)
-        position = Position(self._head + len(self._settled.fresh))
-        self._placed[item.event.id] = (position, item)
-        if watched:
-            for subject in {item.event.subject, *item.event.tags}:
-                self._about.setdefault(subject, []).append((position, item.event.type))
-
-    def _position(self, event_id: UUID) -> Position:
-        stored = self._stored.get(event_id)
-        return self._placed[event_id][0] if stored is None else stored.position

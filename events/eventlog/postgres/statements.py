@@ -8,11 +8,7 @@ READ_HEAD: Final = "SELECT position, recorded_at, frontier FROM head"
 
 TAKE_HEAD: Final = "SELECT position, recorded_at, frontier FROM head FOR UPDATE"
 
-MOVE_HEAD: Final = """
-    UPDATE head SET position = %(to)s, recorded_at = %(recorded_at)s, frontier = %(frontier)s
-    WHERE position = %(from)s
-"""
-"""Moves nothing if the head is no longer where it was thought to be."""
+MOVE_HEAD: Final = "UPDATE head SET position = %s, recorded_at = %s, frontier = %s"
 
 # Appending.
 

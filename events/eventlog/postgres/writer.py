@@ -10,25 +10,34 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import LiteralString
 
 import psycopg
-from psycopg import errors
+from psycopg import AsyncCopy, errors
 
+from events.entry import Attributes
 from events.envelope import Recorded
 from events.errors import EventIdConflict, LogUnavailable
 from events.eventlog.continuation import require_continuation
 from events.eventlog.postgres import statements
-from events.eventlog.postgres.batch import Sealed, events_in, names_in, seal, seal_recorded
+from events.eventlog.postgres.batch import (
+    Batch,
+    entries_as_recorded,
+    entries_of,
+    events_in,
+    names_in,
+)
 from events.eventlog.postgres.connection import Connection, unavailable_on_error, usable
 from events.eventlog.postgres.link import BACK_OFF_S, Link
 from events.eventlog.postgres.names import Names
-from events.eventlog.postgres.precedents import stored_among, violations_of
+from events.eventlog.postgres.precedents import Precedents
 from events.eventlog.postgres.reading import fetch, read_head
-from events.eventlog.postgres.rows import event_rows, id_rows, tag_rows
+from events.eventlog.postgres.rows import Entry
 from events.eventlog.postgres.selection import by_ids
 from events.eventlog.postgres.settling import Request, Settled, Settling
 from events.eventlog.protocol import Head
-from events.identity import Position
+from events.identity import START
 
 OUTCOME_WAIT_S = 10.0
 """How long to go on trying to learn whether a commit went through."""
@@ -36,9 +45,8 @@ OUTCOME_WAIT_S = 10.0
 ROOM_AHEAD = 100_000
 """For how many positions past the head a partition is there beforehand."""
 
-
-class Overtaken(Exception):
-    """Another process appended first: the head is not where it was thought to be."""
+HEAD_START = 3
+"""How many pieces of the rows are made while Postgres is busy with the ids."""
 
 
 class OutcomeUnknown(Exception):
@@ -54,7 +62,7 @@ class Writer:
         self._names = names
         self._turn = asyncio.Lock()
         self._connection: Connection | None = None
-        self._head: Head | None = None
+        self._position = START
         self._room = 0
 
     async def write(self, requests: Sequence[Request]) -> Settled:
@@ -69,7 +77,7 @@ class Writer:
         """Write events of another log as they are. Raises `LogDamaged` if they do not fit."""
         async with self._turn:
             with unavailable_on_error():
-                connection, _ = await self._ready()
+                connection = await self._ready()
                 try:
                     await self._write_verbatim(connection, events)
                 except OutcomeUnknown as error:
@@ -90,130 +98,83 @@ class Writer:
                     reason = "lost while committing; append again, repeats are recognised"
                     raise LogUnavailable(reason) from error
 
-    async def _ready(self) -> tuple[Connection, Head]:
-        """The connection, and where it leaves the head; both anew after a loss."""
+    async def _ready(self) -> Connection:
         connection = await self._link.connection()
-        if connection is not self._connection:
+        if connection is not self._connection:  # perhaps to another database: nothing is known
             self._names.forget()
-            self._connection, self._head, self._room = connection, None, 0
-        if self._head is None:
-            self._head = await read_head(connection, self._hub, statements.READ_HEAD)
-        return connection, self._head
+            self._connection, self._position, self._room = connection, START, 0
+        return connection
 
     async def _write(self, requests: Sequence[Request]) -> Settled:
-        connection, head = await self._ready()
-        events = events_in(requests)
-        await self._names.intern(connection, names_in(events, self._names))
-        await self._make_room(connection, head.position + len(events))
+        """At first on the guess that nothing is a repeat; where conditions rest on it, never."""
+        connection = await self._ready()
+        await self._expect(connection, events_in(requests))
         if not any(request.condition for request in requests):
             try:
-                return await self._write_plainly(connection, head, requests)
-            except (Overtaken, errors.UniqueViolation):
-                self._head = None
-        return await self._write_carefully(connection, requests)
+                return await self._write_batch(connection, requests, repeats_possible=False)
+            except errors.UniqueViolation:
+                pass
+        return await self._write_batch(connection, requests, repeats_possible=True)
 
-    async def _write_plainly(
-        self, connection: Connection, head: Head, requests: Sequence[Request]
+    async def _write_batch(
+        self, connection: Connection, requests: Sequence[Request], *, repeats_possible: bool
     ) -> Settled:
-        """On the guess that the head is where we left it and that nothing is a repeat."""
-        settled = Settling(head.position, {}, {}).settle(requests)
-        moment = _moment_after(head)
-        sealed = seal(requests, moment, self._names)
-        fresh = [sealed[item.event.id] for item in settled.fresh]
-        after = _extended(head, fresh, moment)
-        async with self._transaction(connection):
-            await self._store(connection, head, after, fresh, settled)
-        self._head = after
-        return settled
-
-    async def _write_carefully(
-        self, connection: Connection, requests: Sequence[Request]
-    ) -> Settled:
-        """With the head taken first, so that repeats and conditions can be looked up."""
-        moment = _moment_after(self._head)
-        sealed = seal(requests, moment, self._names)
         async with self._transaction(connection):
             head = await read_head(connection, self._hub, statements.TAKE_HEAD)
-            if head.recorded_at is not None and head.recorded_at > moment:
-                moment = head.recorded_at
-                sealed = seal(requests, moment, self._names)
-            stored = await stored_among(connection, self._names, requests)
-            against = await violations_of(connection, self._names, requests, head.position)
-            settled = Settling(head.position, stored, against).settle(requests)
-            fresh = [sealed[item.event.id] for item in settled.fresh]
-            after = _extended(head, fresh, moment)
-            await self._make_room(connection, after.position)
-            await self._store(connection, head, after, fresh, settled)
-        self._head = after
+            precedents = Precedents(connection, self._names, head.position)
+            stored = await precedents.stored_among(requests) if repeats_possible else {}
+            violations = await precedents.violations_of(requests)
+            settled = Settling(head.position, stored, violations).settle(requests)
+            await self._store(connection, head, entries_of(settled.fresh, _moment_after(head)))
+            for name, position in settled.checkpoints.items():
+                await connection.execute(statements.STORE_CHECKPOINT, [name, position])
         return settled
 
     async def _write_verbatim(self, connection: Connection, events: Sequence[Recorded]) -> None:
-        await self._names.intern(connection, names_in(events, self._names))
-        fresh = seal_recorded(events, self._names)
+        await self._expect(connection, events)
         async with self._transaction(connection):
             head = await read_head(connection, self._hub, statements.TAKE_HEAD)
             require_continuation(head.position, head.recorded_at, events)
             known = await fetch(connection, self._names, by_ids([event.id for event in events]))
             if known:
                 raise EventIdConflict(known[0].id, known[0].position)
-            if not events:
-                return
-            after = _extended(head, fresh, events[-1].recorded_at)
-            await self._make_room(connection, after.position)
-            await self._store(connection, head, after, fresh, Settled())
-        self._head = after
+            await self._store(connection, head, entries_as_recorded(events))
 
-    async def _store(
-        self,
-        connection: Connection,
-        head: Head,
-        after: Head,
-        fresh: Sequence[Sealed],
-        settled: Settled,
-    ) -> None:
-        start = Position(head.position + 1)
-        if fresh:
-            await self._move_head(connection, head, after)
-            async with connection.cursor() as cursor:
-                async with cursor.copy(statements.COPY_IDS) as copy:
-                    await copy.write(id_rows(start, (item.event.id for item in fresh)))
-                async with cursor.copy(statements.COPY_EVENTS) as copy:
-                    await copy.write(event_rows(start, (item.row for item in fresh)))
-                if tags := self._tags(start, fresh):
-                    async with cursor.copy(statements.COPY_TAGS) as copy:
-                        await copy.write(tag_rows(tags))
-        for name, position in settled.checkpoints.items():
-            await connection.execute(statements.STORE_CHECKPOINT, [name, position])
-
-    async def _move_head(self, connection: Connection, head: Head, after: Head) -> None:
-        moved = await connection.execute(
-            statements.MOVE_HEAD,
-            {
-                "from": head.position,
-                "to": after.position,
-                "recorded_at": after.recorded_at,
-                "frontier": after.frontier.to_bytes(),
-            },
+    async def _store(self, connection: Connection, head: Head, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        batch = Batch(head, entries, self._names)
+        await self._make_room(connection, head.position + len(entries))
+        rows = batch.rows()
+        async with _copying(connection, statements.COPY_IDS) as copy:
+            await copy.write(batch.ids())
+            made = list(islice(rows, HEAD_START))  # while Postgres files the ids
+        async with _copying(connection, statements.COPY_EVENTS) as copy:
+            for some in chain(made, rows):
+                await copy.write(some)
+        if tags := batch.tags():
+            async with _copying(connection, statements.COPY_TAGS) as copy:
+                await copy.write(tags)
+        after = batch.head()
+        frontier = after.frontier.to_bytes()
+        await connection.execute(
+            statements.MOVE_HEAD, [after.position, after.recorded_at, frontier]
         )
-        if moved.rowcount != 1:
-            raise Overtaken
+        self._position = after.position
 
-    def _tags(self, start: Position, fresh: Sequence[Sealed]) -> list[tuple[int, Position]]:
-        """Every tag beyond the subject, once per event."""
-        return [
-            (self._names.numbers[tag], Position(position))
-            for position, item in enumerate(fresh, start)
-            if item.event.tags
-            for tag in sorted(set(item.event.tags) - {item.event.subject})
-        ]
+    async def _expect(self, connection: Connection, events: Sequence[Attributes]) -> None:
+        """What can be done before the head is taken: names, and room for the rows."""
+        await self._names.intern(connection, names_in(events, self._names))
+        await self._make_room(connection, self._position + len(events) + ROOM_AHEAD)
 
     async def _make_room(self, connection: Connection, last: int) -> None:
-        if last + ROOM_AHEAD > self._room:
-            made = await connection.execute(statements.MAKE_ROOM, [last + ROOM_AHEAD])
-            row = await made.fetchone()
-            # Inside a transaction the new partition may yet be rolled back: ask again next time.
-            if row is not None and usable(connection):
-                self._room = row[0]
+        if last <= self._room:
+            return
+        made = await connection.execute(statements.MAKE_ROOM, [last])
+        row = await made.fetchone()
+        # Inside a transaction the new partition may yet be rolled back: ask again next time.
+        if row is not None and usable(connection):
+            self._room = row[0]
 
     @asynccontextmanager
     async def _transaction(self, connection: Connection) -> AsyncIterator[None]:
@@ -223,20 +184,18 @@ class Writer:
                 yield
                 committing = True
         except psycopg.OperationalError as error:
-            self._head = None
             if committing and connection.closed:
                 raise OutcomeUnknown from error
             raise
 
 
-def _moment_after(head: Head | None) -> datetime:
+def _moment_after(head: Head) -> datetime:
     """Now, but never before the last event was recorded."""
     now = datetime.now(UTC)
-    return now if head is None or head.recorded_at is None else max(now, head.recorded_at)
+    return now if head.recorded_at is None else max(now, head.recorded_at)
 
 
-def _extended(head: Head, fresh: Sequence[Sealed], moment: datetime) -> Head:
-    if not fresh:
-        return head
-    frontier = head.frontier.extend(item.leaf for item in fresh)
-    return Head(head.hub, Position(frontier.size), frontier, moment)
+@asynccontextmanager
+async def _copying(connection: Connection, statement: LiteralString) -> AsyncIterator[AsyncCopy]:
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        yield copy

@@ -8,22 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.envelope import Recorded
+from events.eventlog.postgres.batch import entries_as_recorded
 from events.eventlog.postgres.names import Names
-from events.eventlog.postgres.rows import (
-    _SIGNATURE,
-    _TRAILER,
-    body,
-    decode,
-    event_rows,
-    microseconds,
-)
+from events.eventlog.postgres.rows import SIGNATURE, TRAILER, decode, event_row
 from events.identity import Position, Subject
 
 moments = st.datetimes(timezones=st.just(UTC))
 subjects = st.from_regex(r"[a-z]{1,8}:[^\x00-\x1f\ud800-\udfff]{1,20}", fullmatch=True).map(Subject)
 ids = st.binary(min_size=16, max_size=16).map(lambda octets: UUID(bytes=octets))
 LEAF_PREFIX_COLUMN = 4 + 8
-POSITION_COLUMN = 2 + 4 + 8
 
 events = st.builds(
     Recorded,
@@ -60,27 +53,14 @@ class Numbered(Names):
 @given(st.lists(events, max_size=4), st.integers(0, 2**62))
 def test_rows_are_read_back_as_they_were_written(written: list[Recorded], start: int) -> None:
     names = Numbered(written)
-    bodies = [
-        body(event, event.dataversion, microseconds(event.recorded_at), event.data_json, b"", names)
-        for event in written
+    rows = [
+        event_row(Position(position), entry, bytes(32), names)
+        for position, entry in enumerate(entries_as_recorded(written), start)
     ]
-    rows = event_rows(Position(start), bodies)
-    for event, expected in zip(
-        decode(_without_leaf_prefix(rows, bodies), names), written, strict=True
-    ):
-        for attribute in Recorded.__slots__:
-            if attribute not in {"position", "_data"}:
-                assert getattr(event, attribute) == getattr(expected, attribute), attribute
-    assert [event.position for event in decode(_without_leaf_prefix(rows, bodies), names)] == list(
-        range(start, start + len(written))
-    )
-
-
-def _without_leaf_prefix(rows: bytes, bodies: list[bytes]) -> bytes:
-    """The rows as they are selected: all columns but the last, which is for verification only."""
-    at, parts = len(_SIGNATURE), [_SIGNATURE]
-    for one in bodies:
-        end = at + POSITION_COLUMN + len(one)
-        parts.append(rows[at : end - LEAF_PREFIX_COLUMN])
-        at = end
-    return b"".join([*parts, _TRAILER])
+    # What is selected is all columns but the last, which is for verification only.
+    selected = b"".join(row[:-LEAF_PREFIX_COLUMN] for row in rows)
+    read = decode(SIGNATURE + selected + TRAILER, names)
+    for position, (event, expected) in enumerate(zip(read, written, strict=True), start):
+        assert event.position == position
+        for attribute in set(Recorded.__slots__) - {"position", "_data"}:
+            assert getattr(event, attribute) == getattr(expected, attribute), attribute

@@ -11,10 +11,14 @@ from handlers.dialects import Message, Translator
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ARRIVAL = UUID("0195c2a0-0000-7000-8000-000000000001")
-TRANSLATOR = Translator(
-    esphome_prefixes=["desk_node"],
-    zones={"kitchen/climate": "kitchen", "plug_1": "kitchen", "door_cam": "lobby"},
-)
+ZONES = {"kitchen/climate": "kitchen", "plug_1": "kitchen", "door_cam": "lobby"}
+
+
+def translator() -> Translator:
+    return Translator(esphome_prefixes=["desk_node"], zones=ZONES)
+
+
+TRANSLATOR = translator()
 
 
 def message(topic: str, payload: object, message_id: UUID = ARRIVAL) -> Message:

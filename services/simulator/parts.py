@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.registry import REACTORS
 
+from events.eventlog.memory import MemoryEventLog
 from handlers.dialects import Translator
 from handlers.reactor import Reactor
 from projections.projection import Projection
@@ -21,6 +22,7 @@ class Parts:
 
     projections: tuple[Projection[Any], ...] = PROJECTIONS  # Any: rows of every kind
     reactors: tuple[Reactor[Any], ...] = REACTORS  # Any: states of every kind
+    log: type[MemoryEventLog] = MemoryEventLog
     translator: Callable[[], Translator] = field(default=Translator)
     recorder: type[Recorder] = Recorder
     projector: type[Projector] = Projector

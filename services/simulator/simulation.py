@@ -9,10 +9,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Protocol
 
-from events.envelope import Recorded
-from events.eventlog.protocol import EventLog
 from events.identity import START
 from services.simulator.chance import CALM, ROUGH
 from services.simulator.errors import InvariantBroken
@@ -29,8 +26,6 @@ FIRST_MOMENT = int(datetime(2026, 3, 1, 23, 0, tzinfo=UTC).timestamp())
 FULL_CHECK_EVERY_S = 1_800
 LONGEST_RECOVERY_S = 900
 """Simulated seconds in which everything must have arrived once nothing goes wrong any more."""
-
-COPIED_AT_ONCE = 2_000
 
 
 def simulate(
@@ -116,27 +111,3 @@ def _outcome(
         failure=failure,
         elapsed_s=elapsed_s,
     )
-
-
-class VerbatimLog(EventLog, Protocol):
-    """A log that can take over another one's events as they are."""
-
-    async def append_verbatim(self, events: "list[Recorded]") -> None: ...
-
-
-async def simulate_day(
-    log: VerbatimLog, seed: int, *, hours: float = 24.0, scenario_name: str = "normal"
-) -> int:
-    """Write a simulated day, decisions included, into an empty log. Returns how many events."""
-    with tempfile.TemporaryDirectory(prefix="soms-simulation-") as folder:
-        world = World(seed, FIRST_MOMENT, Parts(), CALM, scenario(scenario_name), Path(folder))
-        utterances = world.office.announcements()
-        for _ in range(int(hours * 3600)):
-            world.call_a_tool()
-            world.step(utterances + world.office.step())
-            utterances = []
-    count = 0
-    async for page in world.log.pages(size=COPIED_AT_ONCE):
-        await log.append_verbatim(list(page.events))
-        count = page.position
-    return count

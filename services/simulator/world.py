@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from events.eventlog.memory import MemoryEventLog
 from services.simulator.chance import CALM, Chance, Danger, Hazards
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
@@ -56,7 +55,7 @@ class World:
         outboxes: Path,
     ) -> None:
         self.clock = VirtualClock(start)
-        self.log = MemoryEventLog(now=lambda: datetime.fromtimestamp(self.clock.now, UTC))
+        self.log = parts.log(now=lambda: datetime.fromtimestamp(self.clock.now, UTC))
         self.office = Office(seed, start, scenario)
         self.broker = Broker()
         self.hazards = hazards

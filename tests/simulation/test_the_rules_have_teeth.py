@@ -1,7 +1,7 @@
 """Each rule, broken on purpose: the simulator must see it, and say how to see it again."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from events.envelope import Draft, Event, Recorded
+from events.eventlog.memory import MemoryEventLog
+from events.eventlog.protocol import Page
 from events.identity import Position, new_id
 from events.telemetry import ReadingRecorded
 from events.zones import DoorOpened
@@ -68,6 +70,12 @@ class CountsTwice(Projector):
     def restart(self) -> None:
         super().restart()
         self.position = Position(max(0, self.position - 1))
+
+
+class ShowsTheNewestFirst(MemoryEventLog):
+    async def pages(self, **span: Any) -> AsyncIterator[Page]:
+        async for page in super().pages(**span):
+            yield Page(page.events[::-1], page.position)
 
 
 class RandomIds(ReactorProcess):
@@ -146,6 +154,10 @@ def test_a_sound_reactor_passes() -> None:
     outcome = outcome_with(reactors=(_Announces(),))
     assert outcome.ok, outcome
     assert outcome.by_type["zones.door_opened"] > 100
+
+
+def test_a_log_out_of_order_is_caught() -> None:
+    assert_caught(outcome_with(log=ShowsTheNewestFirst), "R2")
 
 
 def test_acknowledging_before_the_commit_is_caught() -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from events import (
     brain,
-    credits,
+    credits,  # noqa: A004 (the domain's name)
     devices,
     log,
     people,
@@ -51,9 +51,9 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
 def _payloads(vocabulary: Iterable[ModuleType]) -> Iterator[type[Payload]]:
     for module in vocabulary:
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Payload) and value is not Payload:
-                if value.__module__ == module.__name__:
-                    yield value
+            is_payload = isinstance(value, type) and issubclass(value, Payload)
+            if is_payload and value.__module__ == module.__name__:
+                yield value
 
 
 PAYLOADS: Mapping[str, type[Payload]] = {

@@ -54,13 +54,16 @@ class Recorded:
 
     @property
     def data(self) -> Payload:
-        """The payload in its newest version; `UnknownEventType` or `InvalidPayload` if it has none."""
+        """The payload in its newest version. Raises `UnknownEventType` or `InvalidPayload`."""
         if self._data is None:
             self._data = catalogue.decode(self.type, self.dataversion, self.data_json)
         return self._data
 
     def concerns(self, subject: Subject) -> bool:
         return subject == self.subject or subject in self.tags
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def __eq__(self, other: object) -> bool:
         return (

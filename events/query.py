@@ -9,9 +9,9 @@ from events.identity import Position, Subject
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Events about any of `about` (as subject or tag) and of any of `types`, in a span of event time.
+    """Events about any of `about` (as subject or tag) and of any of `types`, in a span of time.
 
-    An empty set means no restriction. `since` is included, `until` is not.
+    Time is event time. An empty set means no restriction. `since` is included, `until` is not.
     """
 
     about: frozenset[Subject] = frozenset()

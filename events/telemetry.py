@@ -26,4 +26,4 @@ class ReadingRecorded(Payload, exogenous=True):
     seq: int | None = Field(default=None, ge=0)
     """Running number of the device's messages since `boot`, over all its channels."""
     reported_time: str | None = None
-    """The device's own time stamp, kept only where it was out of range and arrival time was used."""
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""

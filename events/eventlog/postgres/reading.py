@@ -56,7 +56,7 @@ async def fetch(connection: Connection, names: Names, selection: Composed) -> li
     """The events of a selection, decoded."""
     chunks = []
     async with connection.cursor() as cursor, cursor.copy(to_copy(selection)) as copy:
-        chunks = [bytes(chunk) async for chunk in copy]
+        chunks = [chunk async for chunk in copy]
     copied = b"".join(chunks)
     for learn_anew in (False, True):
         try:

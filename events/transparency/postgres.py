@@ -1,0 +1,80 @@
+"""Tiles and signed heads in Postgres, in the schema of the hub that they prove."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.eventlog.postgres import PostgresEventLog
+from events.identity import Position
+from events.transparency.tiles import HASH_SIZE, WIDTH, Tile
+
+_TILE = "SELECT hashes FROM tiles WHERE level = %s AND index = %s"
+
+_PUT_TILE = """
+    INSERT INTO tiles (level, index, hashes) VALUES (%s, %s, %s)
+    ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes
+"""
+
+_LAST_TILE = """
+    SELECT index, length(hashes) FROM tiles WHERE level = 1 ORDER BY index DESC LIMIT 1
+"""
+
+_PUT_HEAD = """
+    INSERT INTO signed_heads (position, key_id, root, signed_at, note)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
+
+_HEADS = "SELECT position, key_id, root, signed_at, note FROM signed_heads ORDER BY position"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """A signed head as it is kept."""
+
+    position: Position
+    key_id: str
+    root: bytes
+    signed_at: datetime
+    note: str
+
+
+class PostgresTiles:
+    """A `TileStore` beside a log in Postgres."""
+
+    def __init__(self, log: PostgresEventLog) -> None:
+        self._log = log
+
+    async def tile(self, tile: Tile) -> bytes:
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_TILE, tile)
+            found = await cursor.fetchone()
+        return b"" if found is None else bytes(found[0])
+
+    async def put(self, tile: Tile, hashes: bytes) -> None:
+        async with self._log.connection() as connection:
+            await connection.execute(_PUT_TILE, [*tile, hashes])
+
+    async def filled(self) -> int:
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_LAST_TILE)
+            found = await cursor.fetchone()
+        return 0 if found is None else found[0] * WIDTH + found[1] // HASH_SIZE
+
+
+class PostgresHeads:
+    """The heads that were signed for a log in Postgres."""
+
+    def __init__(self, log: PostgresEventLog) -> None:
+        self._log = log
+
+    async def keep(self, head: StoredHead) -> None:
+        values = [head.position, head.key_id, head.root, head.signed_at, head.note]
+        async with self._log.connection() as connection:
+            await connection.execute(_PUT_HEAD, values)
+
+    async def all(self) -> list[StoredHead]:
+        """Oldest first."""
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_HEADS)
+            rows = await cursor.fetchall()
+        return [StoredHead(Position(at), key, bytes(root), *rest) for at, key, root, *rest in rows]

@@ -161,12 +161,13 @@ class MemoryEventLog:
         return Page(window if query == EVERYTHING else list(filter(query.matches, window)), end)
 
     def _about_any(
-        self, about: Iterable[Subject], after: Position, end: Position
+        self, about: Iterable[Subject], after: Position, end: Position, *, reverse: bool = False
     ) -> Iterator[Recorded]:
-        """Events about any of these in (after, end], in order, each once."""
+        """Events about any of these in (after, end], in order or in reverse, each once."""
+        step = -1 if reverse else 1
+        spans = (_span(self._about.get(subject, []), after, end)[::step] for subject in about)
         previous = START
-        spans = (_span(self._about.get(subject, []), after, end) for subject in about)
-        for position in heapq.merge(*spans):
+        for position in heapq.merge(*spans, reverse=reverse):
             if position != previous:
                 previous = position
                 yield self._events[position - 1]
@@ -178,12 +179,11 @@ class MemoryEventLog:
         query: Query = EVERYTHING,
         limit: int = 100,
     ) -> list[Recorded]:
-        last = len(self._events) if before is None else min(before - 1, len(self._events))
+        end = len(self._events) if before is None else min(before - 1, len(self._events))
         if query.about:
-            known = list(self._about_any(query.about, START, Position(max(last, 0))))
-            newest: Iterable[Recorded] = reversed(known)
+            newest = self._about_any(query.about, START, Position(max(end, 0)), reverse=True)
         else:
-            newest = (self._events[index] for index in range(last - 1, -1, -1))
+            newest = (self._events[index] for index in range(end - 1, -1, -1))
         return list(islice(filter(query.matches, newest), limit))
 
     async def subscribe(

@@ -54,7 +54,6 @@ async def read_head(connection: Connection, hub: str, statement: LiteralString) 
 
 async def fetch(connection: Connection, names: Names, selection: Composed) -> list[Recorded]:
     """The events of a selection, decoded."""
-    chunks = []
     async with connection.cursor() as cursor, cursor.copy(to_copy(selection)) as copy:
         chunks = [chunk async for chunk in copy]
     copied = b"".join(chunks)

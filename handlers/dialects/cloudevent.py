@@ -5,9 +5,10 @@ may say at all is in `authority`.
 """
 
 from collections.abc import Sequence
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import orjson
+from uuid_utils.compat import uuid5
 
 from events import catalogue
 from events.devices import CommandFailed, CommandSucceeded

@@ -66,17 +66,17 @@ class FrigateDialect:
     def _event(self, message: Message) -> list[Event]:
         fields = object_in(message.payload)
         phase, after = fields.get("type"), fields.get("after")
-        if phase not in _PHASES:
+        if not isinstance(phase, str) or phase not in _PHASES:
             raise Rejected.field("type", phase, f"one of {', '.join(_PHASES)}")
         if not isinstance(after, dict):
             raise Rejected.field("after", after, "an object")
         camera, label = text(after, "camera"), text(after, "label")
         if camera is None or not label:
             raise Rejected("after: camera or label missing; both are needed")
-        if label == PERSON and not _matters(str(phase), fields.get("before"), after):
+        if label == PERSON and not _matters(phase, fields.get("before"), after):
             return []
         speaker = Address(device=checked("camera", camera))
-        fact = _fact(label, camera, self._zone(camera, after), _PHASES[str(phase)], str(phase))
+        fact = _fact(label, camera, self._zone(camera, after), _PHASES[phase], phase)
         time, _ = believed(after.get("end_time") or after.get("frame_time"), message.received_at)
         return tell(message, speaker, {}, time, [fact])
 

@@ -5,8 +5,11 @@ id of the message does. The same message gives the same ids, whichever recorder 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from uuid_utils.compat import uuid5
 
 from handlers.dialects.address import checked
 from handlers.dialects.errors import Rejected
@@ -19,9 +22,11 @@ OURS = 5
 
 SEQ_LIMIT = 2**53
 
+BOOTS_KEPT = 4_096
+"""Values of `boot` that are remembered to be well formed."""
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+
+class Numbering(NamedTuple):
     """A device's own count of its messages since it started."""
 
     boot: str
@@ -37,18 +42,22 @@ def numbering(fields: Mapping[str, object]) -> Numbering | None:
         raise Rejected.field("boot", boot, "a string")
     if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq <= SEQ_LIMIT:
         raise Rejected.field("seq", seq, f"an integer from 0 to {SEQ_LIMIT}")
-    return Numbering(checked("boot", str(boot)), seq)
+    return Numbering(_boot(str(boot)), seq)
+
+
+@lru_cache(BOOTS_KEPT)
+def _boot(value: str) -> str:
+    return checked("boot", value)
 
 
 def event_ids(
     message_id: UUID, device: str, fields: Mapping[str, object], count: int
 ) -> list[UUID]:
     """The ids of a message's `count` events, in order. Raises `Rejected`."""
-    number = numbering(fields)
-    if "id" in fields and fields["id"] is not None:
-        own = own_id(device, fields["id"])
+    if (given := fields.get("id")) is not None:
+        own = own_id(device, given)
         return [own] if count == 1 else [uuid5(own, str(n)) for n in range(count)]
-    if number is not None:
+    if (number := numbering(fields)) is not None:
         name = f"{device}/{number.boot}/{number.seq}"
         return [uuid5(EDGE, f"{name}/{n}") for n in range(count)]
     return [uuid5(message_id, str(n)) if n else message_id for n in range(count)]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from handlers.dialects import Message
 from handlers.swarm import Heartbeat, Measured, Register, Report, encode
+from tests.unit.dialects.documented import examples
 from tests.unit.dialects.speaking import NOW
 
 LEVEL_WORDS = """
@@ -132,4 +133,31 @@ PAYLOADS = st.one_of(
         [b"", b"0", b"false", b"nan", b"1e999", b"[" * 5_000, b'{"a":' * 2_000, b"x" * 70_000]
     ),
 )
-MESSAGES = st.builds(Message, st.uuids(version=4), TOPICS, PAYLOADS, st.just(NOW))
+EXAMPLES = [(one.topic, one.payload) for one in examples()]
+
+
+@st.composite
+def bent(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A message from the documentation in which one thing is not as it should be."""
+    topic, payload = draw(st.sampled_from(EXAMPLES))
+    try:
+        content = json.loads(payload)
+    except ValueError:
+        return topic, draw(st.sampled_from([payload, payload[:-1], payload + b"\0"]) | PAYLOADS)
+    holder = content[0] if isinstance(content, list) else content
+    while isinstance(holder, dict) and holder:
+        name = draw(st.sampled_from(sorted(holder)))
+        if isinstance(holder[name], dict) and holder[name] and draw(st.booleans()):
+            holder = holder[name]
+            continue
+        holder[draw(st.just(name) | NAMES)] = draw(JSON | STAMPS | WORDS)
+        break
+    return topic, encoded(content)
+
+
+SENT = bent() | bent() | st.tuples(TOPICS, PAYLOADS)
+MESSAGES = st.builds(
+    lambda message_id, sent: Message(message_id, sent[0], sent[1], NOW),
+    st.uuids(version=4),
+    SENT,
+)

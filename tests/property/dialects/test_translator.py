@@ -12,7 +12,7 @@ from handlers.dialects import Message
 from tests.property.dialects.strategies import MESSAGES, encoded
 from tests.unit.dialects.speaking import ARRIVAL, NOW, TRANSLATOR, translator
 
-EXAMPLES = 4_000
+EXAMPLES = 500
 TELLS_OF_NOTHING = re.compile(
     r"[^/]+/[^/]+/task_report/[^/]+"
     r"|zigbee2mqtt/bridge/.+"

@@ -46,3 +46,17 @@ async def until(
         working.cancel()
         await asyncio.wait({working})
     return None if working.cancelled() else working.result()
+
+
+async def first_to_end(*work: Coroutine[Any, Any, None]) -> None:
+    """Do all of `work` at once until any of it ends; cancel the rest, and raise what was raised."""
+    tasks = [asyncio.create_task(part) for part in work]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()

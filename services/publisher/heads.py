@@ -7,20 +7,20 @@ the head by one; that alone is no reason to sign again.
 import asyncio
 import base64
 import logging
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import orjson
-
-from events.entry import timestamp
-from events.envelope import Event
+from events.envelope import Event, Recorded
 from events.eventlog.protocol import EventLog, Head
-from events.identity import Position, Subject, new_id
+from events.identity import Subject, new_id
 from events.log import HeadSigned
 from events.query import Query
+from events.transparency.checkpoint import SigningKey
+from events.transparency.postgres import StoredHead
 from services.publisher import metrics
 from services.publisher.publisher import Publishes
+from services.publisher.signing import SignedHead, head_of, sign
+from services.waiting import patiently
 
 TOPIC = "soms/log/head"
 EVERY_S = 10.0
@@ -33,89 +33,59 @@ _SIGNED = Query(types=frozenset({HeadSigned.event_type}))
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedHead:
-    """A head with its signature."""
-
-    hub: str
-    position: Position
-    root: bytes
-    time: datetime
-    key_id: str
-    signature: str
-    """Base64."""
-    note: str
-    """The whole C2SP checkpoint."""
-
-    def to_json(self) -> bytes:
-        """As it is published."""
-        return orjson.dumps(
-            {
-                "hub": self.hub,
-                "position": self.position,
-                "root": base64.b64encode(self.root).decode(),
-                "time": timestamp(self.time),
-                "key_id": self.key_id,
-                "signature": self.signature,
-            }
-        )
-
-
-class Signs(Protocol):
-    """Who can sign a head."""
-
-    def sign(self, head: Head, time: datetime) -> SignedHead: ...
-
-
 class Keeps(Protocol):
     """Where signed heads are kept beside the log."""
 
-    async def keep(self, head: SignedHead) -> None: ...
-
-    async def newest(self) -> SignedHead | None: ...
+    async def keep(self, head: StoredHead) -> None: ...
 
 
 class Heads:
     """Looks at the head now and then."""
 
-    def __init__(self, log: EventLog, bus: Publishes, signer: Signs, kept: Keeps) -> None:
+    def __init__(self, log: EventLog, bus: Publishes, key: SigningKey, kept: Keeps) -> None:
         self._log = log
         self._bus = bus
-        self._signer = signer
+        self._key = key
         self._kept = kept
 
     async def run(self, every_s: float = EVERY_S) -> None:
-        newest = await self._kept.newest()
+        """Publish the newest head, for a broker that forgot it; then sign now and then."""
+        newest = await self._newest()
         if newest is not None:
-            self._publish(newest)
+            self._publish(head_of(newest, self._log.hub))
         while True:
-            await self.sign_if_moved()
+            await patiently(self.sign_if_moved)
             await asyncio.sleep(every_s)
 
     async def sign_if_moved(self) -> SignedHead | None:
         """The head that was signed, None if there was no need."""
         head = await self._log.head()
-        if not await self._moved(head):
+        if not _moved(head, await self._newest()):
             return None
-        signed = self._signer.sign(head, datetime.now(UTC))
-        await self._kept.keep(signed)
+        signed = sign(head, self._key, datetime.now(UTC))
+        await self._kept.keep(signed.stored())
         await self._log.append([_recorded(signed)])
         self._publish(signed)
         metrics.HEADS.inc()
         return signed
 
-    async def _moved(self, head: Head) -> bool:
-        """Whether anything but the record of the last signed head stands after that head."""
-        for event in await self._log.backward(query=_SIGNED, limit=1):
-            data = event.data
-            assert isinstance(data, HeadSigned)
-            return head.position > event.position or event.position > data.position + 1
-        return head.position > 0
+    async def _newest(self) -> Recorded | None:
+        newest = await self._log.backward(query=_SIGNED, limit=1)
+        return newest[0] if newest else None
 
     def _publish(self, signed: SignedHead) -> None:
         self._bus.publish_soon(
             TOPIC, signed.to_json(), retain=True, content_type="application/json"
         ).add_done_callback(_confirmed)
+
+
+def _moved(head: Head, newest: Recorded | None) -> bool:
+    """Whether anything but the record of the last signed head stands after that head."""
+    if newest is None:
+        return head.position > 0
+    return (
+        head.position > newest.position or newest.position > head_of(newest, head.hub).position + 1
+    )
 
 
 def _recorded(signed: SignedHead) -> Event:

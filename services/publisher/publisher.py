@@ -17,7 +17,7 @@ from events.identity import START, Position
 from events.mqtt import BrokerRefused
 from services.publisher import metrics
 from services.publisher.topics import topic_of
-from services.waiting import until
+from services.waiting import first_to_end, until
 
 NAME = "publisher"
 """Of the checkpoint."""
@@ -72,7 +72,7 @@ class Publisher:
     async def run(self, stop: asyncio.Event) -> None:
         """Publish until `stop` is set, then wait for what is on its way and keep the place.
 
-        Raises a group with a `BrokerRefused` if the broker refuses what it may take another time.
+        Raises `BrokerRefused` if the broker refuses what it may take another time.
         """
         self.confirmed = self._stored = await self._log.checkpoint(NAME)
         try:
@@ -83,9 +83,7 @@ class Publisher:
             await self._store()
 
     async def _work(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow())
-            tasks.create_task(self._keep_the_place())
+        await first_to_end(self._follow(), self._keep_the_place())
 
     async def _follow(self) -> None:
         async for page in self._log.subscribe(after=self.confirmed, size=PAGE):

@@ -1,36 +1,31 @@
 """A head is signed when the log has moved, and recording it is no reason to sign again."""
 
 import base64
-from datetime import datetime
 
 import orjson
 
 from events.eventlog import Head, MemoryEventLog
-from services.publisher.heads import TOPIC, Heads, SignedHead
+from events.transparency.checkpoint import SigningKey, TreeHead
+from events.transparency.postgres import StoredHead
+from services.publisher.heads import TOPIC, Heads
 from tests.unit.publisher.parts import Bus, readings
 
-
-class Signer:
-    def sign(self, head: Head, time: datetime) -> SignedHead:
-        return SignedHead(head.hub, head.position, head.root, time, "key", "c2ln", "note")
+KEY = SigningKey.generate("soms/office")
 
 
 class Kept:
     def __init__(self) -> None:
-        self.heads: list[SignedHead] = []
+        self.heads: list[StoredHead] = []
 
-    async def keep(self, head: SignedHead) -> None:
+    async def keep(self, head: StoredHead) -> None:
         self.heads.append(head)
-
-    async def newest(self) -> SignedHead | None:
-        return self.heads[-1] if self.heads else None
 
 
 async def test_a_head_is_kept_recorded_and_published() -> None:
     log, bus, kept = MemoryEventLog(), Bus(), Kept()
     await log.append(readings(3))
     root = (await log.head()).root
-    await Heads(log, bus, Signer(), kept).sign_if_moved()
+    await Heads(log, bus, KEY, kept).sign_if_moved()
     (recorded,) = await log.backward(limit=1)
     assert recorded.type == "log.head_signed"
     ((topic, payload),) = bus.published
@@ -38,17 +33,17 @@ async def test_a_head_is_kept_recorded_and_published() -> None:
     published = orjson.loads(payload)
     assert published["position"] == 3
     assert published["root"] == base64.b64encode(root).decode()
-    assert kept.heads[0].position == 3
+    assert KEY.verifier.verify(kept.heads[0].note) == TreeHead("soms/office", 3, root)
 
 
 async def test_an_empty_log_has_no_head_to_sign() -> None:
-    assert await Heads(MemoryEventLog(), Bus(), Signer(), Kept()).sign_if_moved() is None
+    assert await Heads(MemoryEventLog(), Bus(), KEY, Kept()).sign_if_moved() is None
 
 
 async def test_a_log_at_rest_is_signed_once() -> None:
     log, kept = MemoryEventLog(), Kept()
     await log.append(readings(3))
-    heads = Heads(log, Bus(), Signer(), kept)
+    heads = Heads(log, Bus(), KEY, kept)
     for _ in range(5):
         await heads.sign_if_moved()
     assert (await log.head()).position == 4
@@ -61,7 +56,7 @@ async def test_a_log_at_rest_is_signed_once() -> None:
 async def test_events_that_came_between_head_and_record_are_signed_next_time() -> None:
     log, kept = BusyLog(), Kept()
     await log.append(readings(1))
-    heads = Heads(log, Bus(), Signer(), kept)
+    heads = Heads(log, Bus(), KEY, kept)
     for _ in range(5):
         await heads.sign_if_moved()
     assert [head.position for head in kept.heads] == [1, 3]

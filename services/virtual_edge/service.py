@@ -67,6 +67,16 @@ class VirtualEdge:
         outboxes = settings.data / "virtual_edge"
         self.fleet = Fleet(outboxes, self._network, self._direct.publish_bytes, time.time)
         self.fleet.add(self.office.numbered_devices)
+        self._paused = False
+
+    @property
+    def pending(self) -> int:
+        """Messages without a receipt."""
+        return self.fleet.pending
+
+    def pause(self) -> None:
+        """Let the office say nothing new; what was said is still delivered."""
+        self._paused = True
 
     async def run(self) -> None:
         await self._bus.subscribe([mcp.REQUEST_FILTER, *self.fleet.receipt_topics])
@@ -82,7 +92,7 @@ class VirtualEdge:
             now = time.monotonic()
             owed_s = min(owed_s + (now - last) * self._speed, LONGEST_CATCH_UP_S)
             last = now
-            while owed_s >= 1.0:
+            while owed_s >= 1.0 and not self._paused:
                 owed_s -= 1.0
                 self._say(self.office.step())
             await asyncio.sleep(min(0.1, 1.0 / self._speed))

@@ -40,7 +40,7 @@ def examples() -> list[Example]:
 
 
 def outcome(example: Example) -> tuple[str, ...]:
-    """What the translator makes of an example, as the page writes it; of a rejection, the reason."""
+    """What the translator makes of an example, as the page writes it; a rejection is its reason."""
     lines = [
         f"→ {event_type} {data['reason']}"
         if event_type == "log.message_rejected"

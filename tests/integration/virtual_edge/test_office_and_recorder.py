@@ -60,7 +60,7 @@ async def facts(log: MemoryEventLog) -> Counter[tuple[str, str, int, str]]:
 async def until_empty(edge: VirtualEdge) -> None:
     """Reconnecting now and then, so that the test need not wait for the ten seconds."""
     async with asyncio.timeout(60):
-        while edge.pending:  # noqa: ASYNC110  receipts change it, one by one
+        while edge.pending:
             await asyncio.sleep(0.5)
             edge.fleet.connected()
 

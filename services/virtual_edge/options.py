@@ -1,8 +1,11 @@
 """Which office is simulated: what `SOMS_EDGE_…` variables say beside the common settings."""
 
-from pydantic import Field, field_validator
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.settings import InvalidSettings
 from services.virtual_edge.scenarios import SCENARIOS
 
 
@@ -28,3 +31,13 @@ class OfficeOptions(BaseSettings):
         if unknown:
             raise ValueError(f"unknown scenario {unknown[0]!r}; there are {', '.join(SCENARIOS)}")
         return names
+
+
+def read_options(**given: Any) -> OfficeOptions:  # Any: of each option its own type
+    """The options of this process, `given` ones first. Raises `InvalidSettings`."""
+    try:
+        return OfficeOptions(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        variable = f"SOMS_EDGE_{first['loc'][0]}".upper()
+        raise InvalidSettings(variable, first["msg"].removeprefix("Value error, ")) from None

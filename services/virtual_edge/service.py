@@ -18,7 +18,7 @@ from services.virtual_edge.device import Said
 from services.virtual_edge.faults import BAD_NETWORK, NO_FAULTS, FaultyTransport
 from services.virtual_edge.fleet import Fleet
 from services.virtual_edge.office import Office
-from services.virtual_edge.options import OfficeOptions
+from services.virtual_edge.options import OfficeOptions, read_options
 from services.virtual_edge.scenarios import scenario
 from services.waiting import until
 
@@ -131,5 +131,6 @@ class VirtualEdge:
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Simulate the office until `stop`."""
+    options = read_options()
     async with joined(settings, "virtual_edge") as bus:
-        await until(stop, VirtualEdge(settings, OfficeOptions(), bus).run())
+        await until(stop, VirtualEdge(settings, options, bus).run())

@@ -12,7 +12,8 @@ from handlers.dialects.fields import Fields, number, people, rest, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.observer import named, observer
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _KNOWN = (
     "person_count",
@@ -46,7 +47,7 @@ class ActivityDialect:
         looker = observer(address, fields)
         time, _ = moment(fields, message.received_at)
         fact = Fact(_observed(fields, looker), Subject.of("zone", address.zone))
-        return tell(message, looker, fields, time, [fact])
+        return tell_numbered(message, looker, fields, time, [fact])
 
 
 def _observed(fields: Fields, looker: Address) -> ActivityObserved:

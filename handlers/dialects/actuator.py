@@ -13,7 +13,8 @@ from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import rest
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 NO_KINDS = frozenset({"activity", "camera", "occupancy", "task_report", "tasks", "whiteboard"})
 
@@ -42,4 +43,4 @@ class ActuatorDialect:
             channel=address.channel,
             state=state,
         )
-        return tell(message, address, fields, time, [Fact(reported, address.subject)])
+        return tell_numbered(message, address, fields, time, [Fact(reported, address.subject)])

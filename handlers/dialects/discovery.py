@@ -16,8 +16,9 @@ from handlers.dialects.fields import Fields, flag, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.observer import PERCEPTION
+from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.rejection import item_rejected
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.telling import Fact
 
 CAMERAS_LIMIT = 256
 """Cameras in one message, at most."""
@@ -39,7 +40,7 @@ class DiscoveryDialect:
             raise Rejected.field("cameras", cameras, f"a list of at most {CAMERAS_LIMIT} cameras")
         time, _ = moment(fields, message.received_at)
         facts = [self._fact(message, camera) for camera in cameras]
-        return tell(message, Address(device=PERCEPTION), fields, time, facts)
+        return tell_numbered(message, Address(device=PERCEPTION), fields, time, facts)
 
     def _fact(self, message: Message, camera: object) -> Fact:
         try:

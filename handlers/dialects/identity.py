@@ -58,9 +58,13 @@ def event_ids(
         own = own_id(device, given)
         return [own] if count == 1 else [uuid5(own, str(n)) for n in range(count)]
     if (number := numbering(fields)) is not None:
-        name = f"{device}/{number.boot}/{number.seq}"
-        return [uuid5(EDGE, f"{name}/{n}") for n in range(count)]
+        return [numbered_id(device, number, n) for n in range(count)]
     return [uuid5(message_id, str(n)) if n else message_id for n in range(count)]
+
+
+def numbered_id(device: str, number: Numbering, ordinal: int | str) -> UUID:
+    """The id of one event of a numbered message."""
+    return uuid5(EDGE, f"{device}/{number.boot}/{number.seq}/{ordinal}")
 
 
 def own_id(device: str, value: object) -> UUID:

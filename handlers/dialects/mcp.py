@@ -18,7 +18,8 @@ from handlers.dialects.fields import ENVELOPE, Fields
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.pictures import value_without_pictures
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 ANSWER_LIMIT = 8 * 1024 * 1024
 """Bytes of an answer; most of it may be a picture that is left out."""
@@ -43,7 +44,7 @@ class McpDialect:
         time, _ = moment(answer, message.received_at)
         data = _outcome(answer, request_id, address.device)
         fact = Fact(data, address.subject, (Subject.of("command", request_id),))
-        return tell(message, address, naming, time, [fact])
+        return tell_numbered(message, address, naming, time, [fact])
 
 
 def _request_id(answer: Fields, address: Address) -> str:

@@ -12,7 +12,8 @@ from handlers.dialects.fields import people, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.observer import named, observer
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 
 class OccupancyDialect:
@@ -39,6 +40,6 @@ class OccupancyDialect:
             observer=text(content, "observer") or self.name,
         )
         time, _ = moment(content, message.received_at)
-        return tell(
+        return tell_numbered(
             message, looker, content, time, [Fact(observed, Subject.of("zone", address.zone))]
         )

@@ -6,6 +6,7 @@ No picture is kept, not even the beginning of one (R9).
 import base64
 import re
 from typing import Literal
+from uuid import UUID
 
 import orjson
 
@@ -30,12 +31,16 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def rejection(
-    message: Message, reason: str, dialect: str | None = None, speaker: Address | None = None
+    message: Message,
+    reason: str,
+    dialect: str | None = None,
+    speaker: Address | None = None,
+    event_id: UUID | None = None,
 ) -> Event:
     """The event about a message as a whole."""
     device = speaker.device_subject if speaker is not None else None
     return Event(
-        id=message.id,
+        id=event_id or message.id,
         data=_rejected(message.topic, reason, dialect, message.payload),
         source=f"/dialects/{dialect or 'none'}",
         subject=device or _topic(message.topic),

@@ -15,7 +15,8 @@ from handlers.dialects.fields import rest, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.observer import observer
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _KNOWN = ("issue", "severity", "title", "description", "location", "zone")
 
@@ -43,4 +44,4 @@ class TaskRequestDialect:
         asker = observer(address, fields)
         time, _ = moment(fields, message.received_at)
         fact = Fact(requested, Subject.of("zone", address.zone))
-        return tell(message, asker, fields, time, [fact])
+        return tell_numbered(message, asker, fields, time, [fact])

@@ -15,8 +15,8 @@ from handlers.dialects.errors import Rejected, shown
 from handlers.dialects.filters import subscriptions
 from handlers.dialects.message import Dialect, Message
 from handlers.dialects.places import MAIN, Places
+from handlers.dialects.receipt import refused
 from handlers.dialects.registry import dialects
-from handlers.dialects.rejection import rejection
 from handlers.dialects.routes import Routes
 
 ROOTS = ("office", "hydro", "aqua")
@@ -58,18 +58,18 @@ class Translator:
         """The events that the message tells of; none for the topics that are known and ignored."""
         dialect, named, refusal = self._route(message.topic)
         if dialect is None:
-            return [rejection(message, refusal)]
+            return refused(message, refusal)
         if named is None:
-            return [rejection(message, refusal, dialect.name)]
+            return refused(message, refusal, dialect.name)
         try:
             return list(dialect.translate(message, named))
         except Rejected as error:
-            return [rejection(message, error.reason, dialect.name, named)]
+            return refused(message, error.reason, dialect.name, named)
         except ValidationError as error:
-            return [rejection(message, _reason(error), dialect.name, named)]
+            return refused(message, _reason(error), dialect.name, named)
         except Exception as error:  # noqa: BLE001  a fault in one dialect must not stop the line
             fault = f"fault in the dialect: {type(error).__name__}: {shown(str(error))}"
-            return [rejection(message, fault, dialect.name, named)]
+            return refused(message, fault, dialect.name, named)
 
     def _find(self, topic: str) -> Route:
         found = self._routes.find(topic)

@@ -12,7 +12,8 @@ from handlers.dialects.fields import flag, number
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.observer import observer
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 
 class WhiteboardDialect:
@@ -35,4 +36,4 @@ class WhiteboardDialect:
         looker = observer(address, fields)
         time, _ = moment(fields, message.received_at)
         fact = Fact(observed, Subject.of("zone", address.zone))
-        return tell(message, looker, fields, time, [fact])
+        return tell_numbered(message, looker, fields, time, [fact])

@@ -11,6 +11,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
 from events.errors import LogUnavailable
+from events.eventlog.postgres import statements
 
 CONNECT_TIMEOUT_S = 5
 """How long opening a connection may take."""
@@ -26,6 +27,7 @@ async def connect(dsn: str, schema: str | None = None) -> Connection:
     connection = await AsyncConnection.connect(
         dsn, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, application_name="soms"
     )
+    await connection.execute(statements.SETTINGS)
     if schema is not None:
         path = sql.SQL("SET search_path TO {}").format(sql.Identifier(schema))
         await connection.execute(path)

@@ -1,6 +1,7 @@
 """A connection that comes back by itself: opened when needed, left alone a while when it fails."""
 
 import time
+from typing import LiteralString
 
 import psycopg
 
@@ -14,9 +15,10 @@ BACK_OFF_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 class Link:
     """One connection at a time to a hub's schema."""
 
-    def __init__(self, dsn: str, schema: str) -> None:
+    def __init__(self, dsn: str, schema: str, settings: LiteralString) -> None:
         self._dsn = dsn
         self._schema = schema
+        self._settings = settings
         self._connection: Connection | None = None
         self._failures = 0
         self._retry_at = 0.0
@@ -32,6 +34,7 @@ class Link:
             raise LogUnavailable(self._reason)
         try:
             self._connection = await connect(self._dsn, self._schema)
+            await self._connection.execute(self._settings)
         except psycopg.Error as error:
             self._back_off(reason_of(error))
             raise LogUnavailable(self._reason) from error

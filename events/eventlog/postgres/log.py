@@ -35,8 +35,8 @@ class PostgresEventLog:
         self._hub = hub
         self._pool = ReaderPool(dsn, schema)
         self._reading = Reading(hub, self._pool, names)
-        self._writer = Writer(Link(dsn, schema), hub, names)
-        self._bell = Bell(Link(dsn, schema), schema)
+        self._writer = Writer(Link(dsn, schema, statements.WRITER_SETTINGS), hub, names)
+        self._bell = Bell(Link(dsn, schema, statements.BELL_SETTINGS), schema)
         self._listener = Listener(dsn, schema)
         self._committer = Committer(self._writer, self._announce)
 

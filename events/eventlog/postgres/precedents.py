@@ -3,26 +3,20 @@
 Both are looked up with the head taken, so nothing can change before the batch is written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from psycopg.sql import SQL, Composed
-from psycopg.sql import Literal as Value
-
 from events.envelope import Recorded
+from events.eventlog.postgres import statements
 from events.eventlog.postgres.batch import events_in
 from events.eventlog.postgres.connection import Connection
 from events.eventlog.postgres.names import Names
 from events.eventlog.postgres.reading import fetch
-from events.eventlog.postgres.selection import POSITION, Span, by_ids, ordered
+from events.eventlog.postgres.selection import by_ids
 from events.eventlog.postgres.settling import Request
 from events.eventlog.protocol import CONFLICTS_REPORTED
 from events.identity import Position
-from events.query import Condition, Query
-
-CONDITIONS_AT_ONCE = 100
-"""How many conditions one statement looks up."""
+from events.query import Condition
 
 
 class Precedents:
@@ -41,33 +35,36 @@ class Precedents:
 
     async def violations_of(self, requests: Sequence[Request]) -> Mapping[int, Sequence[Position]]:
         """The positions that violate each request's condition, by the request's place."""
-        conditions = (
-            (place, request.condition)
+        conditions = {
+            place: request.condition
             for place, request in enumerate(requests)
             if request.condition is not None and request.condition.after < self._head
-        )
+        }
         found: dict[int, list[Position]] = {}
-        while some := list(islice(conditions, CONDITIONS_AT_ONCE)):
-            for _, condition in some:
-                await self._names.find(self._connection, condition.about | condition.types)
-            rows = await self._connection.execute(_violations(some, self._names, self._head))
+        if conditions:
+            named = {name for one in conditions.values() for name in one.about | one.types}
+            await self._names.find(self._connection, named)
+            given = as_columns(conditions, self._names)
+            rows = await self._connection.execute(statements.FIND_VIOLATIONS, given)
             for place, position in await rows.fetchall():
                 found.setdefault(place, []).append(position)
         return found
 
 
-def _violations(
-    conditions: Sequence[tuple[int, Condition]], names: Names, head: Position
-) -> Composed:
-    return SQL(" UNION ALL ").join(_each_violation(conditions, names, head))
+def as_columns(conditions: Mapping[int, Condition], names: Names) -> list[object]:
+    """What `FIND_VIOLATIONS` takes: each attribute of the conditions as one array."""
+    return [
+        list(conditions),
+        [condition.after for condition in conditions.values()],
+        [_array(names.known(condition.about)) for condition in conditions.values()],
+        [
+            _array(names.known(condition.types)) if condition.types else None
+            for condition in conditions.values()
+        ],
+        CONFLICTS_REPORTED,
+        CONFLICTS_REPORTED,
+    ]
 
 
-def _each_violation(
-    conditions: Sequence[tuple[int, Condition]], names: Names, head: Position
-) -> Iterator[Composed]:
-    for place, condition in conditions:
-        query = Query(about=condition.about, types=condition.types)
-        span = Span(condition.after, head)
-        yield SQL("(SELECT {}, position FROM ({}) AS violation)").format(
-            Value(place), ordered(POSITION, query, names, span, CONFLICTS_REPORTED)
-        )
+def _array(numbers: Sequence[int]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"

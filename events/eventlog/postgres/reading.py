@@ -20,7 +20,6 @@ from events.eventlog.postgres.rows import decode, require_gapless
 from events.eventlog.postgres.selection import (
     NEWEST_FIRST,
     OLDEST_FIRST,
-    WHOLE,
     Span,
     by_ids,
     ordered,
@@ -135,7 +134,7 @@ class Reading:
     ) -> list[Recorded]:
         async with self._pool.connection() as connection:
             await self._names.find(connection, query.about | query.types)
-            selection = ordered(WHOLE, query, self._names, span, limit, order)
+            selection = ordered(query, self._names, span, limit, order)
             return await fetch(connection, self._names, selection)
 
     async def _fetch(self, selection: Composed) -> list[Recorded]:

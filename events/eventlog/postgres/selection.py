@@ -1,4 +1,4 @@
-"""A `Query` or a `Condition` as SQL that finds its events by index.
+"""A `Query` as SQL that finds its events by index.
 
 Subjects and types are indexed by stretches of 4,096 positions, so every search is bounded by
 positions, and names both the stretches and the exact bounds.
@@ -20,7 +20,6 @@ BULK_TYPE = 1
 """The number of `telemetry.reading_recorded`, which the index by type leaves out."""
 
 WHOLE = SQL(COLUMNS)
-POSITION = SQL("position")
 
 OLDEST_FIRST = SQL("ASC")
 NEWEST_FIRST = SQL("DESC")
@@ -35,11 +34,11 @@ class Span:
 
 
 def ordered(
-    columns: SQL, query: Query, names: Names, span: Span, limit: int, order: SQL = OLDEST_FIRST
+    query: Query, names: Names, span: Span, limit: int, order: SQL = OLDEST_FIRST
 ) -> Composed:
     """At most `limit` of the events in `span` that `query` selects."""
     return SQL("{} ORDER BY position {} LIMIT {}").format(
-        _matching(columns, query, names, span), order, Value(limit)
+        _matching(query, names, span), order, Value(limit)
     )
 
 
@@ -61,10 +60,10 @@ def by_ids(ids: list[UUID]) -> Composed:
     ).format(WHOLE, Value(ids))
 
 
-def _matching(columns: SQL, query: Query, names: Names, span: Span) -> Composable:
+def _matching(query: Query, names: Names, span: Span) -> Composable:
     plain = SQL(" AND ").join(_restrictions(query, names, span))
     if not query.about:
-        return SQL("SELECT {} FROM events WHERE {}").format(columns, plain)
+        return SQL("SELECT {} FROM events WHERE {}").format(WHOLE, plain)
     about = Value(names.known(query.about))
     # Two searches instead of an OR, which no index serves.
     return SQL(
@@ -75,7 +74,7 @@ def _matching(columns: SQL, query: Query, names: Names, span: Span) -> Composabl
         " WHERE {plain} AND subject_id <> ALL({about}::integer[]) AND position = ANY(ARRAY("
         "SELECT position FROM event_tags WHERE tag_id = ANY({about}::integer[]) AND {span}))"
     ).format(
-        columns=columns, plain=plain, about=about, stretches=_stretches(span), span=_within(span)
+        columns=WHOLE, plain=plain, about=about, stretches=_stretches(span), span=_within(span)
     )
 
 

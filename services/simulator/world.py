@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from projections.receipts import DeviceReceipts
 from services.simulator.chance import CALM, Chance, Danger, Hazards
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
@@ -83,7 +84,9 @@ class World:
         self.recorder.send_receipt = self.send_receipt
         self.projectors = [parts.projector(log, p, danger(p.name)) for p in parts.projections]
         self.reactors = [parts.reactor_process(log, r, danger(r.name)) for r in parts.reactors]
-        self.timers = TimerProcess(log, self.clock, danger("timers"))
+        views = {projector.projection.name: projector.rows for projector in self.projectors}
+        receipts = views.get(DeviceReceipts.name, {})
+        self.timers = TimerProcess(log, receipts, self.clock, danger("timers"))
         self._processes: list[Process] = [
             self.recorder,
             *self.projectors,

@@ -39,6 +39,6 @@ class Dialect(Protocol):
         """The topics on which it is spoken, as `{root}/{zone}/sensor/{device}/{channel}`."""
         ...
 
-    def translate(self, message: Message, address: Address) -> Sequence[Event]:
+    def translate(self, message: Message, address: Address) -> list[Event]:
         """The events that the message tells of; none if it tells of nothing. Raises `Rejected`."""
         ...

@@ -30,6 +30,7 @@ def tell(
 ) -> list[Event]:
     """The events of `facts`, said by `speaker`; `fields` is where the message's identity stands."""
     ids = event_ids(message.id, speaker.device, fields, len(facts))
+    actor = speaker.subject
     return [
         Event(
             id=event_id,
@@ -38,7 +39,7 @@ def tell(
             subject=fact.subject,
             time=time,
             tags=fact.tags,
-            actor=speaker.subject,
+            actor=actor,
         )
         for event_id, fact in zip(ids, facts, strict=True)
     ]

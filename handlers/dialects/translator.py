@@ -62,7 +62,7 @@ class Translator:
         if named is None:
             return refused(message, refusal, dialect.name)
         try:
-            return list(dialect.translate(message, named))
+            return dialect.translate(message, named)
         except Rejected as error:
             return refused(message, error.reason, dialect.name, named)
         except ValidationError as error:

@@ -5,7 +5,6 @@ import asyncio
 from events.envelope import Recorded
 from events.eventlog import EventLog, PostgresEventLog
 from events.eventlog.postgres.wakeups import Listener
-from services import readiness
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
@@ -28,7 +27,6 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     closing = asyncio.Event()
     tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
     running = [asyncio.create_task(task) for task in tasks]
-    readiness.announce()
     try:
         await serve(app, settings.bind_addr, settings.backend_port, closing)
     finally:

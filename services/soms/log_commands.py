@@ -10,13 +10,14 @@ from typing import Annotated, Any, BinaryIO
 from uuid import UUID
 
 import typer
-from events.eventlog.portable import export, import_lines
-from events.transparency.verifier import verify_log
 
 from events.envelope import Recorded
 from events.eventlog import EventLog, PostgresEventLog
+from events.eventlog.portable import export, import_lines
+from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
+from events.transparency.verifier import verify_log
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress, tell
@@ -108,7 +109,7 @@ def stats(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> 
 async def _stats(location: Location) -> dict[str, Any]:
     async with opened_log(location) as log:
         head = await log.head()
-        counts = await log.counts()
+        counts = await count_events(log)
         return {
             "hub": location.hub,
             "head": head.position,
@@ -121,7 +122,7 @@ async def _stats(location: Location) -> dict[str, Any]:
 
 
 def _rfc3339(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return None if moment is None else moment.isoformat()
 
 
 @app.command("export")

@@ -9,11 +9,9 @@ import typer
 
 from events.errors import SomsError
 from services.settings import InvalidSettings
-from services.soms import log_commands, project_commands, replay_commands
-from services.soms.bench_commands import bench
+from services.soms import log_commands, project_commands
 from services.soms.doctor_command import doctor
 from services.soms.run_command import run
-from services.soms.simulate_command import simulate
 from services.soms.up_command import up
 
 FAILED = 1
@@ -28,10 +26,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(run)
 app.add_typer(log_commands.app, name="log")
-app.command()(replay_commands.replay)
 app.add_typer(project_commands.app, name="project")
-app.command()(simulate)
-app.command()(bench)
 app.command()(doctor)
 
 
@@ -48,3 +43,7 @@ def main() -> None:
 def _fail(error: Exception, status: int) -> None:
     sys.stderr.write(f"soms: {error}\n")
     sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

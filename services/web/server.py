@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from events.errors import SomsError
+from services import readiness
 
 GRACE_S = 3
 """Seconds that open requests get after the stop."""
@@ -50,8 +51,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set. Raises `PortTaken`."""
+    """Serve until `stop` is set, and announce that we do. Raises `PortTaken`."""
     bound = listening_socket(host, port)
+    readiness.announce()
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[bound]))

@@ -55,9 +55,7 @@ def stored(events: Sequence[Event], versions: dict[str, int]) -> "list[StoredEve
     for event in events:
         version = versions.get(event.subject, 0) + 1
         versions[event.subject] = version
-        made.append(
-            StoredEvent(_stream(event.subject), version, event.type, event.data.to_json())
-        )
+        made.append(StoredEvent(_stream(event.subject), version, event.type, event.data.to_json()))
     return made
 
 

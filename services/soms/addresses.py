@@ -1,0 +1,77 @@
+"""Where the parts of one `soms up` listen: the usual ports, all moved by one offset."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from services.settings import InvalidSettings
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Ports of the services on loopback."""
+
+    offset: int = 0
+
+    @property
+    def database(self) -> int:
+        return 5_432 + self.offset
+
+    @property
+    def mqtt(self) -> int:
+        return 1_883 + self.offset
+
+    @property
+    def backend(self) -> int:
+        return 8_000 + self.offset
+
+    @property
+    def mock_llm(self) -> int:
+        return 8_001 + self.offset
+
+    @property
+    def voice(self) -> int:
+        return 8_002 + self.offset
+
+    @property
+    def wallet(self) -> int:
+        return 8_003 + self.offset
+
+    @property
+    def frontend(self) -> int:
+        return 8_080 + self.offset
+
+    def http(self, port: int) -> str:
+        return f"http://{HOST}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """A broker, and the account that services use there."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://{self.host}:{self.port}"
+
+
+def external_broker(url: str) -> BrokerAddress:
+    """The broker that an mqtt:// URL names; it must speak MQTT 5. Raises `InvalidSettings`."""
+    parts = urlsplit(url)
+    if parts.scheme != "mqtt" or not parts.hostname:
+        raise InvalidSettings("--broker", f"must be embedded, mosquitto or mqtt://…, got {url!r}")
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    return BrokerAddress(parts.hostname, parts.port or 1_883, user, password)
+
+
+def external_database(url: str) -> str:
+    """A PostgreSQL URL, checked. Raises `InvalidSettings`, without the URL's password."""
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise InvalidSettings("--database", "must be embedded or a postgresql://… URL")
+    return url

@@ -1,0 +1,76 @@
+"""`soms up`: the whole system on this machine, from nothing but Python, until Ctrl-C."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import typer
+
+from infra.embedded import folder
+from infra.embedded.errors import EmbeddedError
+from services import logs
+from services.settings import read_settings
+from services.soms.addresses import Addresses, external_broker, external_database
+from services.soms.options import DATA_DEFAULT, Data, Json
+from services.soms.output import print_json, print_line, tell
+from services.soms.system import System
+
+CORE = ("recorder", "publisher", "projector", "backend")
+
+Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
+NoSimulation = Annotated[bool, typer.Option("--no-sim", help="Start no simulated office.")]
+PortOffset = Annotated[int, typer.Option("--port-offset", min=0, max=45_000)]
+Broker = Annotated[str, typer.Option(help="embedded, mosquitto, or an mqtt:// URL.")]
+Database = Annotated[str, typer.Option(help="embedded, or a postgresql:// URL.")]
+
+
+def up(
+    data: Data = DATA_DEFAULT,
+    headless: Headless = False,
+    no_sim: NoSimulation = False,
+    port_offset: PortOffset = 0,
+    broker: Broker = "embedded",
+    database: Database = "embedded",
+    as_json: Json = False,
+) -> None:
+    """Start the whole system and keep it running until Ctrl-C."""
+    settings = read_settings()
+    logs.configure(settings.log_level)
+    _check(broker, database)
+    services = (*CORE, *(() if headless else ("frontend",)), *(() if no_sim else ("virtual_edge",)))
+    place, addresses = data.absolute(), Addresses(port_offset)
+    try:
+        with folder.held(place):
+            system = System(place, settings.hub, addresses, broker, database, _told(as_json))
+            asyncio.run(system.run(services, _announced(as_json, headless)))
+    except EmbeddedError as error:
+        tell(f"soms: {error}")
+        raise typer.Exit(1) from None
+
+
+def _check(broker: str, database: str) -> None:
+    if broker not in {"embedded", "mosquitto"}:
+        external_broker(broker)
+    if database != "embedded":
+        external_database(database)
+
+
+def _told(as_json: bool) -> Callable[[str], None]:
+    def tell_of(part: str) -> None:
+        if as_json:
+            print_json({"part": part, "ready": False, "up": True})
+        else:
+            print_line(f"{part:<14} up")
+
+    return tell_of
+
+
+def _announced(as_json: bool, headless: bool) -> Callable[[Mapping[str, str]], None]:
+    def announce(urls: Mapping[str, str]) -> None:
+        if as_json:
+            print_json({"ready": True, "urls": urls})
+            return
+        front = urls["backend"] if headless else urls["frontend"]
+        print_line(f"ready          {front}   backend {urls['backend']}   mqtt {urls['mqtt']}")
+
+    return announce

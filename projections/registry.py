@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.devices import Devices
 from projections.projection import Projection
+from projections.receipts import DeviceReceipts
 from projections.series import DailySeries, HourlySeries
 from projections.statistics import LogStatistics, Rejections
 from projections.zones import Occupancy, Zones
@@ -12,6 +13,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     Zones(),
     Occupancy(),
     Devices(),
+    DeviceReceipts(),
     HourlySeries(),
     DailySeries(),
     LogStatistics(),

@@ -5,14 +5,14 @@ commit. Whatever recorder advances a device, and whoever hears a repeat of what 
 already (the device missed it), answers; so several recorders need no lock, and a receipt that is
 published twice does no harm.
 
-What counts is what is in the log. It is read once, from the beginning; a recorder that is alone
-then counts its own commits as it makes them, one that has others beside it goes on reading. As
-long as it does not know enough it claims less, never more.
+What counts is what is in the log. It is read once, from where the stored view stands; a recorder
+that is alone then counts its own commits as it makes them, one that has others beside it goes on
+reading. As long as it does not know enough it claims less, never more.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Container, Sequence
+from collections.abc import AsyncIterator, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -39,6 +39,9 @@ COALESCED_S = 0.02
 REMEMBERED = 10_000
 """Published receipts that are remembered; one that is forgotten is published once more."""
 
+PAGE = 1_000
+"""Positions that are read at once: short enough that no message waits long for the loop."""
+
 Numbered = tuple[str, str]
 """A device and one of its boots."""
 
@@ -63,11 +66,16 @@ class ReceiptBook:
         """Nothing is left to read: own commits are counted as they are made."""
         self._state: State[Receipts] = State()
         self._position = START
+        """The log is read up to here."""
         self._committed = START
         self._heard: dict[Numbered, int] = {}
         """The lowest number heard since the last look."""
         self._published: dict[Numbered, int] = {}
         self._news = asyncio.Event()
+
+    def begin_with(self, rows: Mapping[str, Receipts], position: Position) -> None:
+        """Start from the view as it was stored, instead of from an empty log."""
+        self._state, self._position = State(rows), position
 
     def committed(self, events: Sequence[Event], positions: Sequence[Position]) -> None:
         """These events are in the log; for the recorder to call."""
@@ -91,10 +99,11 @@ class ReceiptBook:
     async def _read(self) -> None:
         query = Query(types=NUMBERED)
         if not self._alone:
-            await self._fold(self._log.subscribe(after=self._position, query=query))
+            await self._fold(self._log.subscribe(after=self._position, query=query, size=PAGE))
         while not self._caught_up:
-            await self._fold(self._log.pages(after=self._position, query=query))
+            await self._fold(self._log.pages(after=self._position, query=query, size=PAGE))
             self._caught_up = self._position >= self._committed
+            await asyncio.sleep(COALESCED_S)
 
     async def _fold(self, pages: AsyncIterator[Page]) -> None:
         async for page in pages:

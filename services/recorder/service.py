@@ -2,18 +2,25 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import Sequence
 
+from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from events.mqtt import MqttBus, TopicFilter
 from handlers.dialects import Translator
+from projections.receipts import DeviceReceipts
 from services import readiness
 from services.bus import joined
+from services.projector.errors import ViewNotBuilt
+from services.projector.reading import ViewReader
 from services.recorder.receipts import ReceiptBook
 from services.recorder.recorder import Recorder
 from services.recorder.redelivery import Redeliveries
 from services.settings import Settings
 from services.waiting import patiently, until
+
+_log = logging.getLogger(__name__)
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
 """How long the broker keeps messages for a recorder that is away."""
@@ -44,11 +51,24 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:
             book = ReceiptBook(log, bus, alone=not settings.worker)
+            await _remember(book, settings, log)
             recorder = Recorder(log, translator, Redeliveries(bus.client_id), book.committed)
             wanted = filters(settings, translator.filters)
             await _record(bus, recorder, book, wanted, stop)
     finally:
         await log.close()
+
+
+async def _remember(book: ReceiptBook, settings: Settings, log: PostgresEventLog) -> None:
+    """Let the book begin with the stored view; without one it reads the log from the beginning."""
+    reader = ViewReader(settings.database(), settings.hub, log)
+    try:
+        known = await reader.rows(DeviceReceipts())
+        book.begin_with(known.rows, known.position)
+    except (ViewNotBuilt, LogUnavailable) as error:
+        _log.info("receipts are counted from the beginning of the log: %s", error)
+    finally:
+        await reader.close()
 
 
 def filters(settings: Settings, wanted: Sequence[str]) -> list[TopicFilter]:

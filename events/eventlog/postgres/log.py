@@ -134,7 +134,10 @@ class PostgresEventLog:
         return await self._reading.leaf_prefixes(Span(after, until))
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:
-        """A pooled connection that sees the hub's schema, for what is kept beside the log."""
+        """A pooled connection that sees the hub's schema, for what is kept beside the log.
+
+        Hold it briefly: there are few. What Postgres refuses or loses becomes `LogUnavailable`.
+        """
         return self._pool.connection()
 
     async def close(self) -> None:

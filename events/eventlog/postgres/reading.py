@@ -22,9 +22,9 @@ from events.eventlog.postgres.selection import (
     OLDEST_FIRST,
     Span,
     by_ids,
+    caused_by,
     ordered,
     to_copy,
-    with_id,
 )
 from events.eventlog.protocol import Head, Page
 from events.identity import START, Position
@@ -84,7 +84,7 @@ class Reading:
         return found[0] if found else None
 
     async def effects(self, event_id: UUID) -> list[Recorded]:
-        return await self._fetch(with_id(SQL("causation_id"), event_id))
+        return await self._fetch(caused_by(event_id))
 
     async def position_at(self, moment: datetime) -> Position:
         return Position(await self._number(statements.POSITION_AT, moment))

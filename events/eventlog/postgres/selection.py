@@ -37,8 +37,9 @@ def ordered(
     query: Query, names: Names, span: Span, limit: int, order: SQL = OLDEST_FIRST
 ) -> Composed:
     """At most `limit` of the events in `span` that `query` selects."""
-    return SQL("{} ORDER BY position {} LIMIT {}").format(
-        _matching(query, names, span), order, Value(limit)
+    by = SQL("position + 0" if query.about else "position")
+    return SQL("{} ORDER BY {} {} LIMIT {}").format(
+        _matching(query, names, span), by, order, Value(limit)
     )
 
 
@@ -46,10 +47,9 @@ def to_copy(selection: Composed) -> Composed:
     return SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(selection)
 
 
-def with_id(column: SQL, value: object) -> Composed:
-    """The event whose id, or the events whose cause, is `value`."""
-    return SQL("SELECT {} FROM events WHERE {} = {} ORDER BY position").format(
-        WHOLE, column, Value(value)
+def caused_by(event_id: UUID) -> Composed:
+    return SQL("SELECT {} FROM events WHERE causation_id = {} ORDER BY position").format(
+        WHOLE, Value(event_id)
     )
 
 
@@ -61,25 +61,33 @@ def by_ids(ids: list[UUID]) -> Composed:
 
 
 def _matching(query: Query, names: Names, span: Span) -> Composable:
-    plain = SQL(" AND ").join(_restrictions(query, names, span))
+    restrictions = list(_restrictions(query, names, span))
     if not query.about:
+        plain = SQL(" AND ").join([_within(SQL("position"), span), *restrictions])
         return SQL("SELECT {} FROM events WHERE {}").format(WHOLE, plain)
-    about = Value(names.known(query.about))
-    # Two searches instead of an OR, which no index serves.
+    about = SQL("{}::integer[]").format(Value(names.known(query.about)))
+    # Two searches instead of an OR, which no index serves; `position + 0` keeps the planner from
+    # reading along the positions, which are many.
     return SQL(
-        "SELECT {columns} FROM events"
-        " WHERE {plain} AND subject_id = ANY({about}::integer[]) AND {stretches}"
+        "SELECT * FROM ("
+        " SELECT {columns} FROM events"
+        " WHERE subject_id = ANY({about}) AND {stretches} AND {near}{restrictions}"
         " UNION ALL"
         " SELECT {columns} FROM events"
-        " WHERE {plain} AND subject_id <> ALL({about}::integer[]) AND position = ANY(ARRAY("
-        "SELECT position FROM event_tags WHERE tag_id = ANY({about}::integer[]) AND {span}))"
+        " WHERE subject_id <> ALL({about}){restrictions} AND position = ANY(ARRAY("
+        "SELECT position FROM event_tags WHERE tag_id = ANY({about}) AND {within}))"
+        ") AS found"
     ).format(
-        columns=WHOLE, plain=plain, about=about, stretches=_stretches(span), span=_within(span)
+        columns=WHOLE,
+        about=about,
+        stretches=_stretches(span),
+        near=_within(SQL("(position + 0)"), span),
+        within=_within(SQL("position"), span),
+        restrictions=SQL("").join(SQL(" AND ") + each for each in restrictions),
     )
 
 
 def _restrictions(query: Query, names: Names, span: Span) -> Iterator[Composable]:
-    yield _within(span)
     if query.types:
         types = names.known(query.types)
         yield SQL("type_id = ANY({}::integer[])").format(Value(types))
@@ -91,8 +99,10 @@ def _restrictions(query: Query, names: Names, span: Span) -> Iterator[Composable
         yield SQL("time < {}").format(Value(query.until))
 
 
-def _within(span: Span) -> Composable:
-    return SQL("position > {} AND position <= {}").format(Value(span.after), Value(span.until))
+def _within(column: SQL, span: Span) -> Composable:
+    return SQL("{column} > {after} AND {column} <= {until}").format(
+        column=column, after=Value(span.after), until=Value(span.until)
+    )
 
 
 def _stretches(span: Span) -> Composable:

@@ -165,3 +165,20 @@ async def test_a_broker_that_hangs_up_instead_of_answering_is_unavailable(tmp_pa
         wrong = replace(address(broker), password="wrong")
         with pytest.raises(BusUnavailable, match="connection lost"):
             await MqttBus.connect(wrong, client_id="x")
+
+
+async def test_a_flood_that_needs_no_acknowledgement_is_held_back_and_all_arrives(
+    running: EmbeddedBroker,
+) -> None:
+    broker = address(running)
+    async with (
+        connected(broker, "sub", receive_maximum=50) as sub,
+        connected(broker, "pub") as pub,
+    ):
+        await sub.subscribe(["a"])
+        for n in range(2_000):
+            pub.publish_soon("a", b"%-500d" % n, qos=0)
+        await pub.publish("end", b"")
+        await asyncio.sleep(0.3)
+        assert len(sub._inbox) < 2_000
+        assert numbers(await received(sub, 2_000)) == list(range(2_000))

@@ -1,0 +1,87 @@
+"""The window: never more than the broker takes, in order, and first again after a loss."""
+
+import asyncio
+
+import pytest
+from gmqtt.client import Message
+
+from events.mqtt import BacklogFull, BrokerRefused, BusUnavailable, window
+from events.mqtt.packets import Welcome
+from events.mqtt.window import Window
+
+
+class Link:
+    """A connection that remembers what was sent over it."""
+
+    alive = True
+
+    def __init__(self, receive_maximum: int) -> None:
+        self.welcome = Welcome(session_present=True, code=0, receive_maximum=receive_maximum)
+        self.sent: list[int] = []
+
+    def publish(self, message: Message) -> int | None:
+        self.sent.append(int(message.payload))
+        return len(self.sent) if message.qos else None
+
+
+def publish(window: Window, *numbers: int, qos: int = 1) -> list[asyncio.Future[None]]:
+    return [window.publish(Message("a", b"%d" % n, qos=qos)) for n in numbers]
+
+
+def opened(window: Window, receive_maximum: int) -> Link:
+    link = Link(receive_maximum)
+    window.open(link)  # type: ignore[arg-type]
+    return link
+
+
+async def test_no_more_is_sent_than_the_broker_takes_at_once() -> None:
+    window = Window()
+    link = opened(window, 2)
+    publish(window, 1, 2, 3, 4)
+    assert link.sent == [1, 2]
+    window.confirm(2, 0)
+    assert link.sent == [1, 2, 3]
+
+
+async def test_what_a_lost_connection_left_is_sent_first_on_the_next() -> None:
+    window = Window()
+    opened(window, 3)
+    publish(window, 1, 2, 3, 4)
+    window.confirm(2, 0)
+    window.lost()
+    publish(window, 5)
+    assert opened(window, 10).sent == [1, 3, 4, 5]
+
+
+async def test_a_confirmation_or_refusal_reaches_whoever_waits() -> None:
+    window = Window()
+    opened(window, 3)
+    taken, refused = publish(window, 1, 2)
+    window.confirm(1, 0x10)
+    window.confirm(2, 0x97)
+    await taken
+    with pytest.raises(BrokerRefused, match="quota exceeded"):
+        await refused
+
+
+async def test_at_qos_0_sent_is_done() -> None:
+    window = Window()
+    opened(window, 1)
+    await asyncio.gather(*publish(window, 1, 2, 3, qos=0))
+    assert not len(window)
+
+
+async def test_more_than_the_backlog_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "BACKLOG_LIMIT", 2)
+    waiting = Window()
+    publish(waiting, 1, 2)
+    with pytest.raises(BacklogFull):
+        publish(waiting, 3)
+
+
+async def test_what_is_abandoned_is_told() -> None:
+    window = Window()
+    (waiting,) = publish(window, 1)
+    window.abandon("the bus was closed")
+    with pytest.raises(BusUnavailable, match="closed"):
+        await waiting

@@ -7,7 +7,7 @@ from events.identity import START, Position
 from projections.projection import Projection, State
 from services.simulator.reading import events_after
 
-SNAPSHOT_EVERY = 2_000
+SNAPSHOT_EVERY = 300
 """Positions between snapshots."""
 
 Row = TypeVar("Row")

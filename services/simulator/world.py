@@ -38,7 +38,7 @@ CALLS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("sensor_01", "make_coffee", {}),
 )
 
-SKIPPED_TURNS = 0.1
+SKIPPED_TURNS = 0.4
 
 Process = Recorder | Projector | ReactorProcess | TimerProcess
 

@@ -24,6 +24,8 @@ class Hazards:
     outage: float = 0.0
     """Per second: no message of a device reaches the broker for a while."""
     longest_outage_s: float = 300.0
+    garbage: float = 0.0
+    """Per second: something on the network says what no dialect understands."""
     disorder: bool = False
     """Whether the processes take turns in any order, and skip turns."""
 
@@ -37,6 +39,7 @@ ROUGH = Hazards(
     broker_crash=0.0005,
     device_restart=0.003,
     outage=0.0005,
+    garbage=0.01,
     disorder=True,
 )
 

@@ -38,6 +38,14 @@ CALLS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("sensor_01", "make_coffee", {}),
 )
 
+GARBAGE_TOPICS = (
+    "office/main/sensor/broken_01/temperature",
+    "office/main/occupancy",
+    "hydro/lettuce_raft/status",
+    "soms/swarm/swarm_hub_01/frame",
+    "office/nowhere",
+)
+
 SKIPPED_TURNS = 0.4
 
 Process = Recorder | Projector | ReactorProcess | TimerProcess
@@ -154,16 +162,23 @@ class World:
             process.restart()
 
     def _meet_hazards(self) -> None:
-        if self._chance.happens(self.hazards.broker_crash):
+        hazards, chance = self.hazards, self._chance
+        if chance.happens(hazards.broker_crash):
             self.broker.crash()
             self.fleet.connected()
-        if self._chance.happens(self.hazards.outage):
-            self.uplink.fail_for(self._chance.random.uniform(0.0, self.hazards.longest_outage_s))
-        if self._chance.happens(self.hazards.device_restart):
-            device = self._chance.random.choice(self.fleet.devices)
-            self.fleet.restart(device)
-            for topic, payload in self.broker.retained.items():
-                self.fleet.take(topic, payload)
+        if chance.happens(hazards.outage):
+            self.uplink.fail_for(chance.random.uniform(0.0, hazards.longest_outage_s))
+        if chance.happens(hazards.garbage):
+            size = chance.random.randrange(40)
+            self.uplink.send(chance.random.choice(GARBAGE_TOPICS), chance.random.randbytes(size))
+        if chance.happens(hazards.device_restart):
+            self._restart_a_device()
+
+    def _restart_a_device(self) -> None:
+        """It comes back with its outbox, and is given the receipts that the broker retained."""
+        self.fleet.restart(self._chance.random.choice(self.fleet.devices))
+        for topic, payload in self.broker.retained.items():
+            self.fleet.take(topic, payload)
 
     def _next_boot(self, device: str) -> str:
         self._starts[device] += 1

@@ -1,8 +1,8 @@
 """Frigate: counts of people are occupancy; anything else that it detects is counted, not followed.
 
 A translation remembers nothing, so an event about one tracked person says only the least that is
-true: one when it appears or moves to another zone, none when it is gone. Frigate publishes the true
-count right after; `observer` tells the two apart. An event without such a change tells of nothing.
+true: one where it is, none where it was. It speaks as an observer of its own, beside the true count
+that Frigate publishes. An event in which nothing of this changed tells of nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,11 +23,12 @@ from handlers.dialects.telling import Fact, tell
 PERSON = "person"
 COUNTS = "frigate"
 EVENTS = "frigate_events"
-"""Observers: of the true number of people, and of the least number that an event tells of."""
+"""Observers: of the true number of people, and of the least that an event tells of."""
 
-_PHASES = {"new": 1, "update": 1, "end": 0}
+_PHASES = ("new", "update", "end")
+_ZONES = "current_zones"
 _NO_LABELS = frozenset({"all", "audio", "detect", "motion", "review_status", "status"})
-_WHAT_MATTERS = ("current_zones", "stationary", "false_positive")
+_WHAT_MATTERS = (_ZONES, "stationary", "false_positive")
 
 
 class FrigateDialect:
@@ -58,9 +59,12 @@ class FrigateDialect:
         if count is None:
             raise Rejected("payload: empty; a count is needed")
         zone = self._places.zone_of(address.device)
-        if address.channel != PERSON and count == 0:
+        if address.channel == PERSON:
+            fact = _occupied(zone, count, COUNTS, address.device)
+        elif count:
+            fact = _ignored(address.channel, address.device, zone, None)
+        else:
             return []
-        fact = _fact(address.channel, address.device, zone, count, None)
         return tell(message, address, {}, message.received_at, [fact])
 
     def _event(self, message: Message) -> list[Event]:
@@ -73,20 +77,31 @@ class FrigateDialect:
         camera, label = text(after, "camera"), text(after, "label")
         if camera is None or not label:
             raise Rejected("after: camera or label missing; both are needed")
-        if label == PERSON and not _matters(phase, fields.get("before"), after):
-            return []
         speaker = Address(device=checked("camera", camera))
-        fact = _fact(label, camera, self._zone(camera, after), _PHASES[phase], phase)
+        if label == PERSON:
+            facts = self._person(camera, phase, fields.get("before"), after)
+        else:
+            facts = [_ignored(label, camera, self._places.zone_of(camera), phase)]
         time, _ = believed(after.get("end_time") or after.get("frame_time"), message.received_at)
-        return tell(message, speaker, {}, time, [fact])
+        return tell(message, speaker, {}, time, facts)
 
-    def _zone(self, camera: str, after: Fields) -> str:
-        """The first of the object's zones that is one of ours, else where the camera stands."""
-        seen = after.get("current_zones")
-        for name in seen if isinstance(seen, list) else ():
-            if isinstance(name, str) and name in self._places.zones:
-                return self._places.zones[name]
-        return self._places.zone_of(camera)
+    def _person(self, camera: str, phase: str, before: object, after: Fields) -> list[Fact]:
+        if not _matters(phase, before, after):
+            return []
+        now = self._zones(camera, after)
+        was = self._zones(camera, before) if isinstance(before, dict) and _ZONES in before else []
+        if phase == "end":
+            was, now = [*was, *now], []
+        left = [zone for zone in dict.fromkeys(was) if zone not in now]
+        counts = dict.fromkeys(left, 0) | dict.fromkeys(now, 1)
+        return [_occupied(zone, count, f"{EVENTS}/{camera}") for zone, count in counts.items()]
+
+    def _zones(self, camera: str, tracked: Fields) -> list[str]:
+        """Those of the object's zones that are ours, else where the camera stands."""
+        seen = tracked.get(_ZONES)
+        names = [name for name in seen if isinstance(name, str)] if isinstance(seen, list) else []
+        ours = self._places.zones
+        return [ours[name] for name in names if name in ours] or [self._places.zone_of(camera)]
 
 
 def _matters(phase: str, before: object, after: Fields) -> bool:
@@ -97,11 +112,11 @@ def _matters(phase: str, before: object, after: Fields) -> bool:
     return any(before.get(name) != after.get(name) for name in _WHAT_MATTERS)
 
 
-def _fact(label: str, camera: str, zone: str, count: int, phase: str | None) -> Fact:
-    subject = Subject.of("zone", zone)
-    if label != PERSON:
-        ignored = {"label": label, "camera": camera, "zone": zone, "phase": phase}
-        return Fact(DetectionIgnored.model_validate(ignored), subject)
-    by = COUNTS if phase is None else EVENTS
-    observed = OccupancyObserved(zone=zone, person_count=count, camera=camera, observer=by)
-    return Fact(observed, subject)
+def _occupied(zone: str, count: int, observer: str, camera: str | None = None) -> Fact:
+    observed = OccupancyObserved(zone=zone, person_count=count, camera=camera, observer=observer)
+    return Fact(observed, Subject.of("zone", zone))
+
+
+def _ignored(label: str, camera: str, zone: str, phase: str | None) -> Fact:
+    ignored = {"label": label, "camera": camera, "zone": zone, "phase": phase}
+    return Fact(DetectionIgnored.model_validate(ignored), Subject.of("zone", zone))

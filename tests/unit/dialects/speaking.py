@@ -11,7 +11,12 @@ from handlers.dialects import Message, Translator
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ARRIVAL = UUID("0195c2a0-0000-7000-8000-000000000001")
-ZONES = {"kitchen/climate": "kitchen", "plug_1": "kitchen", "door_cam": "lobby"}
+ZONES = {
+    "kitchen/climate": "kitchen",
+    "plug_1": "kitchen",
+    "door_cam": "lobby",
+    "coffee_corner": "kitchen",
+}
 
 
 def translator() -> Translator:

@@ -62,9 +62,12 @@ async def values(log: EventLog) -> list[object]:
     return [e.data.value for e in await events(log) if isinstance(e.data, ReadingRecorded)]
 
 
-async def grown(log: EventLog, position: int, timeout_s: float = 20) -> None:
+async def grown(
+    log: EventLog, position: int, timeout_s: float = 20, *, at_once: bool = False
+) -> None:
     """Wait until the log has grown so far, and a moment longer, in case it grows too far."""
     async with asyncio.timeout(timeout_s):
         while (await log.head()).position < position:  # noqa: ASYNC110 (nothing tells us)
-            await asyncio.sleep(0.02)
-    await asyncio.sleep(0.1)
+            await asyncio.sleep(0.002 if at_once else 0.02)
+    if not at_once:
+        await asyncio.sleep(0.1)

@@ -83,7 +83,14 @@ class Draft:
     tags: tuple[Subject, ...] = ()
 
 
-def caused_events(cause: Recorded, handler: str, drafts: Sequence[Draft]) -> list[Event]:
+def handler_source(handler: str, version: int = 1) -> str:
+    """What events say of the handler that decided them."""
+    return f"/handlers/{handler}/{version}"
+
+
+def caused_events(
+    cause: Recorded, handler: str, drafts: Sequence[Draft], *, version: int = 1
+) -> list[Event]:
     """The events that follow from `cause`; the same cause and drafts give the same ids (R4).
 
     They happen when their cause happened: a handler knows no other time (R5).
@@ -92,7 +99,7 @@ def caused_events(cause: Recorded, handler: str, drafts: Sequence[Draft]) -> lis
         Event(
             id=caused_id(cause.id, handler, ordinal),
             data=draft.data,
-            source=f"/handlers/{handler}",
+            source=handler_source(handler, version),
             subject=draft.subject,
             tags=draft.tags,
             time=cause.time,

@@ -14,7 +14,7 @@ from projections.projection import Row, State
 
 
 class Reactor(ABC, Generic[Row]):
-    """Decides what follows from events. A change of `step` or of the row's shape is a new `version`."""
+    """Decides what follows from events. A change of `step` or of the row is a new `version`."""
 
     name: ClassVar[str]
     version: ClassVar[int] = 1

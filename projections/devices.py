@@ -28,6 +28,7 @@ class Device:
     device: str
     first_seen: datetime
     last_seen: datetime
+    """When the log recorded its last message: late ones show that it is there now."""
     messages: int = 0
     rate_per_min: float = 0.0
     """As of `last_seen`; it fades from then on."""
@@ -76,8 +77,15 @@ class Devices(Projection[Device]):
 
     def apply(self, state: State[Device], event: Recorded) -> None:
         key = event.subject.name
-        known = state.get(key) or Device(key, event.time, event.time)
-        state.put(key, _told(_heard(known, event.time), event))
+        moment = event.recorded_at
+        known = state.get(key) or Device(key, moment, moment)
+        heard = known if _is_last_will(event) else _heard(known, moment)
+        state.put(key, _told(heard, event))
+
+
+def _is_last_will(event: Recorded) -> bool:
+    beat = event.data
+    return isinstance(beat, HeartbeatReceived) and beat.status == "offline"
 
 
 def _heard(device: Device, moment: datetime) -> Device:
@@ -98,7 +106,6 @@ def _heard(device: Device, moment: datetime) -> Device:
         device.battery_mv,
         device.uptime_s,
         device.boot,
-        gone=device.gone and moment < device.last_seen,
     )
 
 

@@ -13,6 +13,7 @@ from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agrees, fuse
+from projections.presence import people_present
 from projections.projection import Projection, State
 
 Value = bool | int | float | str
@@ -181,12 +182,14 @@ def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> Ch
 def _occupancy_at(
     observations: list[Observation], channels: Mapping[str, ChannelView], moment: datetime
 ) -> OccupancyView:
-    """The most people that any fresh observer saw; motion makes an empty room hold somebody."""
     fresh = [one for one in observations if moment - one.time < WINDOW]
-    seen = max((one.person_count for one in fresh), default=0)
     motion = channels.get("motion")
-    moving = motion is not None and not motion.stale and bool(motion.value)
-    count = max(seen, 1 if moving else 0)
+    sensors = motion.sensors.values() if motion else ()
+    count = people_present(
+        [(one.person_count, one.time) for one in observations],
+        [(bool(sensor.value), sensor.time) for sensor in sensors],
+        moment,
+    )
     latest = max(fresh, key=lambda one: one.time, default=None)
     posture = max(
         (one for one in fresh if one.posture_status), key=lambda one: one.time, default=None

@@ -26,8 +26,6 @@ class Hazards:
     longest_outage_s: float = 300.0
     garbage: float = 0.0
     """Per second: something on the network says what no dialect understands."""
-    disorder: bool = False
-    """Whether the processes take turns in any order, and skip turns."""
 
 
 CALM = Hazards()
@@ -40,7 +38,6 @@ ROUGH = Hazards(
     device_restart=0.003,
     outage=0.0005,
     garbage=0.01,
-    disorder=True,
 )
 
 

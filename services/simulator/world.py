@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from projections.receipts import DeviceReceipts
+from projections.timers import DeviceTimers
 from services.simulator.chance import CALM, Chance, Danger, Hazards
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
@@ -19,7 +20,7 @@ from services.simulator.parts import Parts
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
-from services.simulator.timers import TimerProcess
+from services.simulator.timers import TimerProcess, TimerViews
 from services.virtual_edge import mcp
 from services.virtual_edge.device import Said
 from services.virtual_edge.fleet import Fleet
@@ -92,9 +93,9 @@ class World:
         self.recorder.send_receipt = self.send_receipt
         self.projectors = [parts.projector(log, p, danger(p.name)) for p in parts.projections]
         self.reactors = [parts.reactor_process(log, r, danger(r.name)) for r in parts.reactors]
-        views = {projector.projection.name: projector.rows for projector in self.projectors}
-        receipts = views.get(DeviceReceipts.name, {})
-        self.timers = TimerProcess(log, receipts, self.clock, danger("timers"))
+        rows = {projector.projection.name: projector.rows for projector in self.projectors}
+        views = TimerViews(rows.get(DeviceTimers.name, {}), rows.get(DeviceReceipts.name, {}))
+        self.timers = TimerProcess(log, views, self.clock, danger("timers"))
         self._processes: list[Process] = [
             self.recorder,
             *self.projectors,
@@ -149,10 +150,9 @@ class World:
         self.downlink.send(topic, payload)
 
     def _turns(self) -> list[Process]:
-        turns = list(self._processes)
-        if self.hazards.disorder:
-            turns = [p for p in turns if not self._chance.happens(SKIPPED_TURNS)]
-            self._chance.random.shuffle(turns)
+        """Who gets to work in this second, in any order."""
+        turns = [p for p in self._processes if not self._chance.happens(SKIPPED_TURNS)]
+        self._chance.random.shuffle(turns)
         return turns
 
     def _run(self, process: Process) -> None:

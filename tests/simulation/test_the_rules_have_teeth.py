@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from events.envelope import Draft, Event, Recorded
+from events.envelope import Draft, Event, Recorded, handler_source
 from events.eventlog.memory import MemoryEventLog
 from events.eventlog.protocol import Page
 from events.identity import Position, new_id
@@ -85,7 +85,7 @@ class RandomIds(ReactorProcess):
             Event(
                 id=new_id(),
                 data=draft.data,
-                source=f"/handlers/{self.reactor.name}",
+                source=handler_source(self.reactor.name, self.reactor.version),
                 subject=draft.subject,
                 time=event.time,
                 causation_id=event.id,

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from events.envelope import Event, Recorded, caused_events
+from events.envelope import Event, Recorded, caused_events, handler_source
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START, Position
 from projections.projection import State
@@ -29,7 +29,7 @@ class DecisionWitness:
         self._expected: deque[tuple[Position, list[Event]]] = deque()
         self._decided = 0
         self._found = 0
-        self._source = f"/handlers/{process.reactor.name}"
+        self._source = handler_source(process.reactor.name, process.reactor.version)
 
     def observe(self, events: Sequence[Recorded]) -> None:
         for event in events:

@@ -1,0 +1,25 @@
+"""All reactors of a hub: what is run live is what a replay runs."""
+
+from typing import Any
+
+from handlers.gaps import Gaps
+from handlers.liveness import LivenessReactor
+from handlers.reactor import Reactor
+from handlers.world.climate import ClimateReactor
+from handlers.world.doors import DoorReactor
+from handlers.world.presence import PresenceReactor
+from handlers.world.thresholds import DEFAULT, Thresholds
+
+
+def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
+    """Every reactor, deciding by these thresholds."""
+    return (
+        ClimateReactor(thresholds),
+        DoorReactor(),
+        PresenceReactor(thresholds),
+        LivenessReactor(),
+        Gaps(),
+    )
+
+
+REACTORS: tuple[Reactor[Any], ...] = reactors()

@@ -1,0 +1,137 @@
+"""Checks that a log's decisions are reproducible: every reactor decides again at every event.
+
+A reactor appends in the order of its causes, so once a decision of it is found, whatever it should
+have decided before and did not is missing. What it should decide after its last recorded decision
+(and after its checkpoint, where that is known) it may simply not have come to yet: that is no
+divergence. Decisions of another version of a reactor are counted, not compared.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from events.envelope import Recorded, caused_events, handler_source
+from events.eventlog import EventLog
+from events.identity import START, Position
+from handlers.reactor import Reactor
+from handlers.registry import REACTORS
+from handlers.replay.report import Decision, Divergence, Report
+from projections.projection import State
+
+
+class _Expected(NamedTuple):
+    """A decision that is due, and the position of its cause."""
+
+    cause: Position
+    decision: Decision
+
+
+class _Course:
+    """One reactor's decisions: taken again here, and waiting to be met in the log."""
+
+    def __init__(self, reactor: Reactor[Any]) -> None:
+        self.reactor = reactor
+        self.source = handler_source(reactor.name, reactor.version)
+        self._state: State[Any] = State()
+        self._pending: OrderedDict[UUID, _Expected] = OrderedDict()
+
+    def step(self, event: Recorded) -> None:
+        drafts = self.reactor.step(self._state, event)
+        self._state.take_changes()
+        if drafts:
+            name, version = self.reactor.name, self.reactor.version
+            for made in caused_events(event, name, drafts, version=version):
+                self._pending[made.id] = _Expected(event.position, Decision.expected(made))
+
+    def meet(self, event: Recorded, report: Report) -> None:
+        """Compare a recorded decision with the one that is due."""
+        actual = Decision.recorded(event)
+        due = self._pending.get(event.id)
+        if due is None:
+            report.add(Divergence("extra", self.reactor.name, event.position, None, actual))
+            return
+        self._miss_before(event.id, report)
+        report.checked += 1
+        if due.decision != actual:
+            found = Divergence("different", self.reactor.name, event.position, due.decision, actual)
+            report.add(found)
+
+    def pass_over(self, event: Recorded) -> None:
+        """Another version decided up to here; what this one would have decided does not count."""
+        for made in list(self._pending):
+            del self._pending[made]
+            if made == event.id:
+                break
+
+    def _miss_before(self, met: UUID, report: Report) -> None:
+        while True:
+            made, due = self._pending.popitem(last=False)
+            if made == met:
+                return
+            self._miss(due, report)
+
+    def _miss(self, due: _Expected, report: Report) -> None:
+        report.add(Divergence("missing", self.reactor.name, due.cause, due.decision, None))
+
+    def finish(self, checkpoint: Position, report: Report) -> None:
+        for due in self._pending.values():
+            if due.cause <= checkpoint:
+                self._miss(due, report)
+            else:
+                report.undecided += 1
+
+
+class Check:
+    """A check in progress: give it every event of a log in order, then `finish`."""
+
+    def __init__(self, reactors: Sequence[Reactor[Any]] = REACTORS) -> None:
+        self.report = Report()
+        self._courses = [_Course(reactor) for reactor in reactors]
+        self._by_source = {course.source: course for course in self._courses}
+        self._by_name = {f"/handlers/{one.reactor.name}/": one for one in self._courses}
+        self._by_type: dict[str, list[_Course]] = {}
+        for course in self._courses:
+            for event_type in course.reactor.handles:
+                self._by_type.setdefault(event_type, []).append(course)
+
+    def take(self, events: Iterable[Recorded]) -> None:
+        by_source, by_type = self._by_source, self._by_type
+        for event in events:
+            self.report.events += 1
+            course = by_source.get(event.source)
+            if course is not None:
+                course.meet(event, self.report)
+            elif event.source.startswith("/handlers/"):
+                self._other_version(event)
+            for one in by_type.get(event.type, ()):
+                one.step(event)
+
+    def _other_version(self, event: Recorded) -> None:
+        self.report.other_version += 1
+        course = self._by_name.get(event.source.rpartition("/")[0] + "/")
+        if course is not None:
+            course.pass_over(event)
+
+    def finish(self, checkpoints: Mapping[str, Position] | None = None) -> Report:
+        """The report; `checkpoints` say, by reactor, up to which cause it has decided."""
+        for course in self._courses:
+            reached = (checkpoints or {}).get(course.reactor.name, START)
+            course.finish(reached, self.report)
+        return self.report
+
+
+def checkpoint_name(reactor: Reactor[Any]) -> str:
+    """Under which a reactor's progress is kept."""
+    return f"reactor/{reactor.name}"
+
+
+async def check(
+    log: EventLog, reactors: Sequence[Reactor[Any]] = REACTORS, until: Position | None = None
+) -> Report:
+    """Walk a log and decide everything again."""
+    checking = Check(reactors)
+    reached = {one.name: await log.checkpoint(checkpoint_name(one)) for one in reactors}
+    async for page in log.pages(until=until):
+        checking.take(page.events)
+    return checking.finish(reached)

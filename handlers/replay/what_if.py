@@ -1,0 +1,162 @@
+"""What would have been decided: the recorded facts, given to other reactors or thresholds.
+
+Only what came from outside is taken from the log. Timers are not: they depend on what was decided,
+so they are armed and fired anew, by a clock that shows the time of each recorded event. Ids derive
+from causes, so the same decision has the same id in both worlds, and the two can be compared.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from events import catalogue
+from events.envelope import Event, Recorded, caused_events
+from events.eventlog import EventLog
+from events.identity import Position
+from events.timers import Fired
+from handlers.reactor import Reactor
+from handlers.replay.report import Decision, Divergence
+from projections.projection import State
+from projections.receipts import DeviceReceipts, Receipts
+from projections.runtime import fold
+from projections.timers import DeviceTimers, Due, armed_timers, fired
+
+_TIMERS, _RECEIPTS = DeviceTimers(), DeviceReceipts()
+
+DIFFERENCES_LIMIT = 100
+"""Differences that are kept; the rest are counted."""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Two worlds with the same facts."""
+
+    events: int = 0
+    recorded: Counter[str] = field(default_factory=Counter)
+    """Decisions by type, as they were taken."""
+    supposed: Counter[str] = field(default_factory=Counter)
+    """Decisions by type, as they would have been taken."""
+    differing: int = 0
+    differences: list[Divergence] = field(default_factory=list)
+
+    def as_object(self) -> dict[str, Any]:
+        types = sorted(self.recorded.keys() | self.supposed.keys())
+        return {
+            "events": self.events,
+            "decisions": {
+                one: {"recorded": self.recorded[one], "what_if": self.supposed[one]}
+                for one in types
+            },
+            "differing": self.differing,
+            "differences": [one.as_object() for one in self.differences],
+        }
+
+
+class WhatIf:
+    """Reactors in a world of their own, fed with recorded facts."""
+
+    def __init__(self, reactors: Sequence[Reactor[Any]]) -> None:
+        self._reactors = [(reactor, State[Any]()) for reactor in reactors]
+        self._devices: State[Due] = State()
+        self._receipts: State[Receipts] = State()
+        self._position = 0
+        self.decisions: dict[Any, tuple[int, str, Decision]] = {}
+        """By id: position of the cause in this world, handler, decision."""
+
+    def take(self, fact: Recorded) -> None:
+        """A fact from outside, after the timers that were due before it."""
+        for due in sorted(self._due(fact.recorded_at), key=lambda one: (one.due, one.timer)):
+            self._happen(_as_recorded(fired(due, due.due), due.due))
+        self._happen(fact)
+
+    def _due(self, now: datetime) -> Iterator[Due]:
+        armed = armed_timers(self._devices.rows(), self._receipts.rows())
+        return (due for due in armed if due.due <= now)
+
+    def _happen(self, event: Recorded) -> None:
+        self._position += 1
+        event = replace(event, position=Position(self._position))
+        fold(_TIMERS, self._devices, (event,))
+        fold(_RECEIPTS, self._receipts, (event,))
+        self._devices.take_changes()
+        self._receipts.take_changes()
+        for reactor, state in self._reactors:
+            if event.type in reactor.handles:
+                self._decide(reactor, state, event)
+
+    def _decide(self, reactor: Reactor[Any], state: State[Any], event: Recorded) -> None:
+        drafts = reactor.step(state, event)
+        state.take_changes()
+        for made in caused_events(event, reactor.name, drafts, version=reactor.version):
+            self.decisions[made.id] = (event.position, reactor.name, Decision.expected(made))
+            fold(_RECEIPTS, self._receipts, (_as_recorded(made, event.recorded_at),))
+
+
+def _as_recorded(event: Event, recorded_at: datetime) -> Recorded:
+    """An event of this world, as a log would give it back."""
+    return Recorded(
+        position=Position(0),
+        id=event.id,
+        type=event.type,
+        dataversion=event.data.dataversion,
+        source=event.source,
+        subject=event.subject,
+        tags=event.tags,
+        time=event.time,
+        recorded_at=recorded_at,
+        causation_id=event.causation_id,
+        correlation_id=event.correlation_id,
+        actor=event.actor,
+        data_json=event.data.to_json(),
+    )
+
+
+async def what_if(
+    log: EventLog, reactors: Sequence[Reactor[Any]], until: Position | None = None
+) -> Comparison:
+    """Compare what these reactors would have decided with what the log holds."""
+    world, comparison = WhatIf(reactors), Comparison()
+    names = {reactor.name for reactor in reactors}
+    recorded: dict[Any, tuple[int, str, Decision]] = {}
+    async for page in log.pages(until=until):
+        for event in page.events:
+            comparison.events += 1
+            handler = _handler(event)
+            if handler in names:
+                decision = Decision.recorded(event)
+                recorded[event.id] = (event.position, handler, decision)
+            elif event.type != Fired.event_type and catalogue.is_exogenous(event.type):
+                world.take(event)
+    _compare(comparison, recorded, world.decisions)
+    return comparison
+
+
+def _handler(event: Recorded) -> str:
+    parts = event.source.split("/")
+    return parts[2] if len(parts) > 2 and parts[1] == "handlers" else ""
+
+
+Decisions = dict[Any, tuple[int, str, Decision]]
+
+
+def _compare(comparison: Comparison, recorded: Decisions, supposed: Decisions) -> None:
+    for found in _differences(recorded, supposed):
+        comparison.differing += 1
+        if len(comparison.differences) < DIFFERENCES_LIMIT:
+            comparison.differences.append(found)
+    comparison.recorded.update(decision.type for _, _, decision in recorded.values())
+    comparison.supposed.update(decision.type for _, _, decision in supposed.values())
+
+
+def _differences(recorded: Decisions, supposed: Decisions) -> Iterator[Divergence]:
+    for made, (position, handler, actual) in recorded.items():
+        other = supposed.get(made)
+        if other is None:
+            yield Divergence("extra", handler, position, None, actual)
+        elif other[2] != actual:
+            yield Divergence("different", handler, position, other[2], actual)
+    for made, (position, handler, decision) in supposed.items():
+        if made not in recorded:
+            yield Divergence("missing", handler, position, decision, None)

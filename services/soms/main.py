@@ -11,6 +11,7 @@ from events.errors import SomsError
 from services.settings import InvalidSettings
 from services.soms import log_commands, project_commands
 from services.soms.doctor_command import doctor
+from services.soms.replay_commands import replay
 from services.soms.run_command import run
 from services.soms.up_command import up
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(run)
 app.add_typer(log_commands.app, name="log")
+app.command()(replay)
 app.add_typer(project_commands.app, name="project")
 app.command()(doctor)
 

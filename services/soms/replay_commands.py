@@ -1,0 +1,118 @@
+"""`soms replay`: decide everything again, as it was or as it might have been."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from events.eventlog import EventLog, MemoryEventLog
+from events.eventlog.portable import import_lines
+from events.identity import Position
+from handlers.policy import parse_policy
+from handlers.registry import REACTORS, reactors
+from handlers.replay.check import Check, checkpoint_name
+from handlers.replay.report import Report
+from handlers.replay.what_if import what_if
+from handlers.world.thresholds import DEFAULT, Thresholds
+from services.soms.location import locate, opened_log
+from services.soms.moments import position_named
+from services.soms.options import DATA_DEFAULT, Data, Hub, Json
+from services.soms.output import print_fields, print_line, progress
+
+Checking = Annotated[bool, typer.Option("--check", help="Compare with what was recorded.")]
+Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by another policy.")]
+Policy = Annotated[Path | None, typer.Option(help="Thresholds, as TOML or JSON; with --what-if.")]
+Until = Annotated[str | None, typer.Option(help="Up to this position or time.")]
+Origin = Annotated[str | None, typer.Option("--from", help="An exported log, or - for stdin.")]
+
+
+def replay(
+    check: Checking = False,
+    what_if_: Supposing = False,
+    policy: Policy = None,
+    until: Until = None,
+    origin: Origin = None,
+    hub: Hub = None,
+    data: Data = DATA_DEFAULT,
+    as_json: Json = False,
+) -> None:
+    """Re-run every handler on the log. Exit 1 if a check finds a divergence."""
+    if check == what_if_:
+        raise typer.BadParameter("say either --check or --what-if")
+    if policy is not None and not what_if_:
+        raise typer.BadParameter("--policy goes with --what-if")
+    thresholds = DEFAULT if policy is None else parse_policy(policy.read_text())
+    if check:
+        report = asyncio.run(_check(hub, data, origin, until))
+        _print_report(report, as_json=as_json)
+        raise typer.Exit(1 if report.divergences else 0)
+    print_fields(asyncio.run(_suppose(hub, data, origin, until, thresholds)), as_json=as_json)
+
+
+async def _check(hub: str | None, data: Path, origin: str | None, until: str | None) -> Report:
+    if origin is not None:
+        return await _checked(await _imported(origin), until)
+    async with opened_log(locate(hub, data)) as log:
+        return await _checked(log, until)
+
+
+async def _checked(log: EventLog, until: str | None) -> Report:
+    end = await _end(log, until)
+    checking = Check(REACTORS)
+    reached = {one.name: await log.checkpoint(checkpoint_name(one)) for one in REACTORS}
+    with progress("replaying", end) as advance:
+        async for page in log.pages(until=end):
+            checking.take(page.events)
+            advance(page.position)
+    whole = end == (await log.head()).position
+    return checking.finish(reached if whole else None)
+
+
+async def _suppose(
+    hub: str | None, data: Path, origin: str | None, until: str | None, thresholds: Thresholds
+) -> dict[str, Any]:
+    if origin is not None:
+        log = await _imported(origin)
+        return (await what_if(log, reactors(thresholds), await _end(log, until))).as_object()
+    async with opened_log(locate(hub, data)) as opened:
+        end = await _end(opened, until)
+        return (await what_if(opened, reactors(thresholds), end)).as_object()
+
+
+async def _end(log: EventLog, until: str | None) -> Position:
+    if until is None:
+        return (await log.head()).position
+    return await position_named(log, "--until", until)
+
+
+async def _imported(origin: str) -> MemoryEventLog:
+    log = MemoryEventLog("replay")
+    with _readable(origin) as file:
+        await import_lines(log, file)
+    return log
+
+
+@contextmanager
+def _readable(origin: str) -> Iterator[BinaryIO]:
+    if origin == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(origin).open("rb") as file:
+        yield file
+
+
+def _print_report(report: Report, *, as_json: bool) -> None:
+    found = report.as_object()
+    if as_json:
+        print_fields(found, as_json=True)
+        return
+    first = found.pop("first_divergence")
+    print_fields(found, as_json=False)
+    if first is not None:
+        print_line(f"first divergence: {first['kind']}, {first['handler']} at {first['position']}")
+        print_line(f"  replayed: {first['expected']}")
+        print_line(f"  recorded: {first['actual']}")

@@ -12,7 +12,6 @@ from pathlib import Path
 from uuid import UUID
 
 from projections.receipts import DeviceReceipts
-from projections.timers import DeviceTimers
 from services.simulator.chance import CALM, Chance, Danger, Hazards
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
@@ -20,7 +19,7 @@ from services.simulator.parts import Parts
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
-from services.simulator.timers import TimerProcess, TimerViews
+from services.simulator.timers import TimerProcess
 from services.virtual_edge import mcp
 from services.virtual_edge.device import Said
 from services.virtual_edge.fleet import Fleet
@@ -94,8 +93,8 @@ class World:
         self.projectors = [parts.projector(log, p, danger(p.name)) for p in parts.projections]
         self.reactors = [parts.reactor_process(log, r, danger(r.name)) for r in parts.reactors]
         rows = {projector.projection.name: projector.rows for projector in self.projectors}
-        views = TimerViews(rows.get(DeviceTimers.name, {}), rows.get(DeviceReceipts.name, {}))
-        self.timers = TimerProcess(log, views, self.clock, danger("timers"))
+        receipts = rows.get(DeviceReceipts.name, {})
+        self.timers = TimerProcess(log, receipts, self.clock, danger("timers"))
         self._processes: list[Process] = [
             self.recorder,
             *self.projectors,

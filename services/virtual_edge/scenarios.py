@@ -65,7 +65,7 @@ ALL_DAY_MEETINGS = tuple((hour, hour + 0.9) for hour in range(9, 18))
 
 SCENARIOS: dict[str, Scenario] = {
     "normal": Scenario(),
-    "heat_wave": Scenario(warmer_c=13.0, climate_works=False),
+    "heat_wave": Scenario(warmer_c=16.0, climate_works=False),
     "cold_snap": Scenario(warmer_c=-14.0, climate_works=False),
     "stuffy_meeting": Scenario(
         fewer_air_changes=0.6, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)

@@ -1,0 +1,29 @@
+"""What happens in the simulated office is noticed: each scenario leaves events in the log."""
+
+import pytest
+
+from services.simulator import simulate
+
+
+@pytest.mark.parametrize(
+    ("scenario", "hours", "noticed"),
+    [
+        ("normal", 1.5, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
+        ("heat_wave", 3.0, {"zones.threshold_crossed"}),
+        ("stuffy_meeting", 2.0, {"zones.threshold_crossed"}),
+        ("dry_air", 1.0, {"zones.threshold_crossed"}),
+        ("tampering", 0.4, {"zones.tampering_suspected"}),
+        ("dead_sensor", 0.4, {"devices.went_offline"}),
+    ],
+)
+def test_a_scenario_is_noticed(scenario: str, hours: float, noticed: set[str]) -> None:
+    outcome = simulate(1, hours, scenario_name=scenario)
+    assert outcome.ok, outcome
+    assert noticed <= set(outcome.by_type)
+
+
+def test_an_empty_night_is_quiet() -> None:
+    outcome = simulate(1, 0.5, scenario_name="night_empty")
+    assert outcome.ok, outcome
+    decided = {name for name in outcome.by_type if name.startswith("zones.")}
+    assert not decided

@@ -11,6 +11,7 @@ from events.eventlog.memory import MemoryEventLog
 from events.eventlog.protocol import Checkpoint
 from events.identity import START
 from handlers.reactor import Reactor
+from handlers.replay.check import checkpoint_name
 from projections.projection import State
 from services.simulator.chance import Danger
 from services.simulator.fold import Snapshot
@@ -45,8 +46,9 @@ class ReactorProcess:
         drafts = self.reactor.step(self.state, event)
         if drafts:
             self.danger.point()
-            events = caused_events(event, self.reactor.name, drafts)
-            checkpoint = Checkpoint(self.reactor.name, event.position)
+            reactor = self.reactor
+            events = caused_events(event, reactor.name, drafts, version=reactor.version)
+            checkpoint = Checkpoint(checkpoint_name(reactor), event.position)
             settled(self.log.append(events, checkpoint=checkpoint))
             self.danger.point()
 

@@ -8,6 +8,7 @@ import pytest
 
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START
+from handlers.replay.check import check
 from services.simulator import simulate, simulate_day
 from services.simulator.reading import events_after
 
@@ -68,3 +69,11 @@ async def test_a_day_is_written_into_any_log() -> None:
     assert count == (await log.head()).position > 7_000
     assert (await log.head()).root == (await again.head()).root
     assert events_after(log, START)[0].position == 1
+
+
+async def test_a_simulated_day_replays_without_a_divergence() -> None:
+    log = MemoryEventLog()
+    count = await simulate_day(log, 1, hours=1.5, scenario_name="stuffy_meeting")
+    report = await check(log)
+    assert (report.events, report.divergences) == (count, 0)
+    assert report.checked > 10

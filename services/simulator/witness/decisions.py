@@ -49,7 +49,8 @@ class DecisionWitness:
             drafts = reactor.step(self._state, cause)
         if drafts:
             self._decided += len(drafts)
-            self._expected.append((cause.position, caused_events(cause, reactor.name, drafts)))
+            events = caused_events(cause, reactor.name, drafts, version=reactor.version)
+            self._expected.append((cause.position, events))
 
     def compare(self) -> None:
         """What the process must have decided by now, with what is in the log."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from events.identity import START, Position
+from handlers.replay.check import check
 from services.simulator.errors import InvariantBroken
 from services.simulator.reading import events_after, settled
 from services.simulator.witness.decisions import DecisionWitness
@@ -66,6 +67,15 @@ class Watch:
         head = settled(self._world.log.head())
         if head.position != self.position:
             raise InvariantBroken("R2", f"the head is at {head.position}", self.position)
+        self._replay()
+
+    def _replay(self) -> None:
+        """What `soms replay --check` does, over the whole log."""
+        reactors = [process.reactor for process in self._world.reactors]
+        report = settled(check(self._world.log, reactors))
+        if report.first_divergence is not None or report.undecided:
+            what = f"a replay diverges: {report.first_divergence}"
+            raise InvariantBroken("R5", what, self.position)
 
     def _require_next(self, position: Position) -> None:
         self._order_checks += 1

@@ -46,7 +46,7 @@ GARBAGE_TOPICS = (
     "office/nowhere",
 )
 
-SKIPPED_TURNS = 0.4
+SKIPPED_TURNS = 0.6
 
 Process = Recorder | Projector | ReactorProcess | TimerProcess
 

@@ -74,7 +74,7 @@ class Office:
 
 
 def _any_holds(spells: tuple[Spell, ...], device: Device, hours: float) -> bool:
-    return any(spell.holds(device.name, hours) for spell in spells)
+    return bool(spells) and any(spell.holds(device.name, hours) for spell in spells)
 
 
 def _devices(building: Building, seed: int) -> Iterator[Device]:

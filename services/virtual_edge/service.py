@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from events.mqtt import Delivery, MqttBus
 from events.mqtt.errors import BusUnavailable
+from services import readiness
 from services.bus import joined
 from services.settings import Settings
 from services.virtual_edge import mcp
@@ -80,6 +81,7 @@ class VirtualEdge:
 
     async def run(self) -> None:
         await self._bus.subscribe([mcp.REQUEST_FILTER, *self.fleet.receipt_topics])
+        readiness.announce()
         async with asyncio.TaskGroup() as tasks:
             for part in (self._live(), self._listen(), self._keep()):
                 tasks.create_task(part)

@@ -13,7 +13,7 @@ from services.simulator.reactor import ReactorProcess
 from services.simulator.reading import settled
 from services.simulator.witness.isolation import nothing_from_outside
 
-WATCHED = 31
+WATCHED = 101
 """One cause in so many is decided under watch for R6."""
 
 

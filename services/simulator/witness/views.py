@@ -10,7 +10,7 @@ from services.simulator.errors import InvariantBroken
 from services.simulator.projector import Projector
 from services.simulator.witness.isolation import nothing_from_outside
 
-WATCHED = 97
+WATCHED = 499
 """One event in so many is folded under watch for R6."""
 
 

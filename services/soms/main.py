@@ -13,6 +13,7 @@ from services.soms import log_commands, project_commands
 from services.soms.doctor_command import doctor
 from services.soms.replay_commands import replay
 from services.soms.run_command import run
+from services.soms.simulate_command import simulate
 from services.soms.up_command import up
 
 FAILED = 1
@@ -28,6 +29,7 @@ app.command()(up)
 app.command()(run)
 app.add_typer(log_commands.app, name="log")
 app.command()(replay)
+app.command()(simulate)
 app.add_typer(project_commands.app, name="project")
 app.command()(doctor)
 

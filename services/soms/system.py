@@ -16,6 +16,7 @@ from infra.embedded.postgres import Postgres
 from infra.embedded.supervisor import Service, Supervisor
 from services.soms.addresses import HOST, Addresses, BrokerAddress, external_broker
 from services.soms.instance import Instance, forget_instance
+from services.waiting import until
 
 Tell = Callable[[str], None]
 Ready = Callable[[Mapping[str, str]], None]
@@ -45,7 +46,7 @@ class System:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         supervisor = Supervisor(self.data / "logs")
         try:
-            await self._start(supervisor, services, stop)
+            await until(stop, self._start(supervisor, services))
             if not stop.is_set():
                 Instance(self.hub, os.getpid(), self._urls, self._environment).write(self.data)
                 ready(self._urls)
@@ -54,17 +55,13 @@ class System:
             forget_instance(self.data)
             await supervisor.stop()
 
-    async def _start(
-        self, supervisor: Supervisor, services: tuple[str, ...], stop: asyncio.Event
-    ) -> None:
+    async def _start(self, supervisor: Supervisor, services: tuple[str, ...]) -> None:
         await self._start_database(supervisor)
         self.tell("database")
         await self._start_broker(supervisor)
         self.tell("broker")
         self._describe_services()
         for name in services:
-            if stop.is_set():
-                return
             command = [sys.executable, "-m", "services.soms.main", "run", name]
             environment = self._environment | self._exceptions.get(name, {})
             await supervisor.start_service(Service(name, command, environment))

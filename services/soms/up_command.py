@@ -15,7 +15,7 @@ from services.soms.options import DATA_DEFAULT, Data, Json
 from services.soms.output import print_json, print_line, tell
 from services.soms.system import System
 
-CORE = ("recorder", "publisher", "projector", "reactor", "clock", "backend")
+CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
 NoSimulation = Annotated[bool, typer.Option("--no-sim", help="Start no simulated office.")]

@@ -1,0 +1,46 @@
+"""`soms simulate`: the whole core in one process, on a virtual clock, with all that can fail."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from services.settings import read_settings
+from services.simulator.day import simulate_day
+from services.simulator.simulation import simulate as run_simulation
+from services.soms.location import Location, locate, opened_log
+from services.soms.options import DATA_DEFAULT, Data, Hub, Json
+from services.soms.output import print_fields, print_json, print_line
+
+Seed = Annotated[int, typer.Option(help="The same seed gives the same run, to the byte.")]
+Hours = Annotated[float, typer.Option(min=0.001, help="Simulated hours.")]
+Faults = Annotated[bool, typer.Option("--faults", help="Drops, repeats, delays, crashes.")]
+Into = Annotated[bool, typer.Option("--into-hub", help="Write the events into an empty hub.")]
+
+
+def simulate(
+    seed: Seed = 1,
+    hours: Hours = 24.0,
+    faults: Faults = False,
+    into_hub: Into = False,
+    hub: Hub = None,
+    data: Data = DATA_DEFAULT,
+    as_json: Json = False,
+) -> None:
+    """Simulate an office and check every rule; exit 1 if one breaks, and say how to see it."""
+    read_settings()
+    if into_hub:
+        events = asyncio.run(_write(locate(hub, data), seed, hours))
+        print_fields({"seed": seed, "hours": hours, "events": events}, as_json=as_json)
+        return
+    outcome = run_simulation(seed, hours, faults)
+    if as_json:
+        print_json(outcome.as_json())
+    else:
+        print_line(str(outcome))
+    raise typer.Exit(0 if outcome.ok else 1)
+
+
+async def _write(location: Location, seed: int, hours: float) -> int:
+    async with opened_log(location, create=True) as log:
+        return await simulate_day(log, seed, hours=hours)

@@ -49,7 +49,8 @@ class _Course:
         actual = Decision.recorded(event)
         due = self._pending.get(event.id)
         if due is None:
-            report.add(Divergence("extra", self.reactor.name, event.position, None, actual))
+            instead = next((one.decision for one in self._pending.values()), None)
+            report.add(Divergence("extra", self.reactor.name, event.position, instead, actual))
             return
         self._miss_before(event.id, report)
         report.checked += 1

@@ -55,7 +55,9 @@ class Divergence:
     position: int
     """Of the recorded decision, or where it is missing, of its cause."""
     expected: Decision | None
+    """What the replay decides; of an extra decision, what its handler decides next instead."""
     actual: Decision | None
+    """What the log holds."""
 
     def as_object(self) -> dict[str, Any]:
         return {
@@ -83,7 +85,8 @@ class Report:
 
     @property
     def first_divergence(self) -> Divergence | None:
-        return min(self.kept, key=lambda one: one.position, default=None)
+        """The one that was met first."""
+        return self.kept[0] if self.kept else None
 
     def add(self, divergence: Divergence) -> None:
         self.divergences += 1

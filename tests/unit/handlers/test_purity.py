@@ -1,0 +1,81 @@
+"""R5: no handler and no projection reads a clock, draws at random, or touches the outside."""
+
+import builtins
+import random
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import pytest
+
+from events.devices import HeartbeatReceived
+from events.envelope import Recorded, caused_events
+from handlers.reactor import Reactor
+from handlers.registry import REACTORS
+from projections.projection import Projection, State
+from projections.registry import PROJECTIONS
+from tests.unit.story import reading, recorded
+
+CHANNELS = ("temperature", "humidity", "co2", "motion", "door", "battery_mv")
+
+
+def a_varied_hour() -> list[Recorded]:
+    readings = [
+        reading(channel, (at * 37 % 50) * (40 if channel == "co2" else 1), at, device=f"d{at % 5}")
+        for at in range(0, 3_600, 10)
+        for channel in CHANNELS
+    ]
+    beats = [
+        recorded(HeartbeatReceived(device="d0", boot="a", seq=at), "device:d0", at)
+        for at in range(1, 3_600, 60)
+    ]
+    return sorted([*readings, *beats], key=lambda event: event.time)
+
+
+def forbidden(what: str) -> Callable[..., NoReturn]:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError(f"{what} was used")
+
+    return refuse
+
+
+@pytest.fixture
+def no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (
+        (time, "time"),
+        (time, "monotonic"),
+        (time, "time_ns"),
+        (random, "random"),
+        (uuid, "uuid4"),
+        (socket, "socket"),
+        (builtins, "open"),
+    ):
+        monkeypatch.setattr(module, name, forbidden(f"{module.__name__}.{name}"))
+
+
+@pytest.mark.parametrize("reactor", REACTORS, ids=lambda one: one.name)
+def test_a_reactor_decides_from_state_and_cause_alone(
+    reactor: Reactor[Any], no_outside: None
+) -> None:
+    def decide() -> list[bytes]:
+        state: State[Any] = State()
+        return [
+            made.data.to_json()
+            for event in a_varied_hour()
+            if event.type in reactor.handles
+            for made in caused_events(event, reactor.name, reactor.step(state, event))
+        ]
+
+    assert decide() == decide()
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda one: one.name)
+def test_a_projection_folds_from_rows_and_event_alone(
+    projection: Projection[Any], no_outside: None
+) -> None:
+    state: State[Any] = State()
+    for event in a_varied_hour():
+        if event.type in projection.handles:
+            projection.apply(state, event)

@@ -75,23 +75,36 @@ def is_exogenous(event_type: str) -> bool:
 def decode(event_type: str, dataversion: int, data_json: bytes | str) -> Payload:
     """The payload in its newest version. Raises `UnknownEventType` or `InvalidPayload`."""
     payload = payload_type(event_type)
+    if dataversion != payload.dataversion:
+        data_json = _upcast(payload, dataversion, data_json)
     try:
-        if dataversion == payload.dataversion:
-            return payload.model_validate_json(data_json)
-        return payload.model_validate(_upcast(payload, dataversion, orjson.loads(data_json)))
+        return payload.model_validate_json(data_json)
     except ValidationError as error:
         raise InvalidPayload(event_type, _first_reason(error)) from error
 
 
-def _upcast(payload: type[Payload], dataversion: int, data: dict[str, Any]) -> dict[str, Any]:
-    while dataversion < payload.dataversion:
-        upcaster = UPCASTERS.get((payload.event_type, dataversion))
-        if upcaster is None:
-            break
-        data, dataversion = upcaster(data), dataversion + 1
-    if dataversion != payload.dataversion:
+def _upcast(payload: type[Payload], dataversion: int, data_json: bytes | str) -> bytes:
+    steps = _steps(payload, dataversion)
+    try:
+        data = orjson.loads(data_json)
+        for step in steps:
+            data = step(data)
+        return orjson.dumps(data)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # A device may send an old version, and no schema of it is left to check it against.
+        raise InvalidPayload(
+            payload.event_type, f"does not fit version {dataversion}: {error!r:.100}"
+        ) from error
+
+
+def _steps(payload: type[Payload], dataversion: int) -> list[Upcaster]:
+    """The way from a version to the newest one."""
+    versions = range(dataversion, payload.dataversion)
+    steps = [UPCASTERS.get((payload.event_type, version)) for version in versions]
+    known = [step for step in steps if step is not None]
+    if dataversion > payload.dataversion or len(known) < len(steps):
         raise UnknownEventType(payload.event_type, dataversion)
-    return data
+    return known
 
 
 def _first_reason(error: ValidationError) -> str:

@@ -1,10 +1,9 @@
-"""CloudEvents 1.0, structured JSON: the log's own lines, and what devices send.
+"""The log's own lines: CloudEvents 1.0 as structured JSON, `data` verbatim and last.
 
-Our own lines keep `data` verbatim, so a line that was exported is the entry that was hashed. From
-devices any member order and any extension is taken; what is missing or wrong is named.
+A line that was written is the entry that was hashed, and is read back as it was. Of any other line
+it is said which attribute is wrong, what it holds and what it may hold; nothing is left out.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,10 +15,19 @@ from events.envelope import Recorded
 from events.errors import InvalidCloudEvent, InvalidSubject
 from events.identity import Position, Subject
 
-CONTENT_TYPE = "application/cloudevents+json"
+ATTRIBUTES = frozenset(
+    {
+        "actor", "causationid", "correlationid", "dataversion", "id", "position", "recordedat",
+        "source", "specversion", "subject", "tags", "time", "type",
+    }
+)  # fmt: skip
+"""What a line may say besides its data."""
+
+VERSION_LIMIT = 2**15 - 1
+POSITION_LIMIT = 2**63 - 1
 
 _DATA_MARK = b',"data":'
-"""Outside a JSON string these bytes stand for themselves: quotes inside one are escaped."""
+"""In JSON these bytes stand for themselves: inside a string, the quote would have ended it."""
 
 
 def encode(event: Recorded) -> bytes:
@@ -31,15 +39,19 @@ def encode(event: Recorded) -> bytes:
 def decode(line: bytes) -> Recorded:
     """The event of a line that `encode` wrote. Raises `InvalidCloudEvent`."""
     attributes, data_json = _split(line)
+    if unknown := sorted(attributes.keys() - ATTRIBUTES):
+        raise InvalidCloudEvent(f"{unknown[0]:.60}: is no attribute that a log holds")
+    if attributes.get("specversion") != "1.0":
+        raise _wrong(attributes, "specversion", "'1.0'")
     try:
         return Recorded(
-            position=Position(_integer(attributes, "position")),
+            position=Position(_integer(attributes, "position", POSITION_LIMIT)),
             id=_uuid(attributes, "id"),
             type=_text(attributes, "type"),
-            dataversion=_integer(attributes, "dataversion"),
+            dataversion=_integer(attributes, "dataversion", VERSION_LIMIT),
             source=_text(attributes, "source"),
             subject=Subject(_text(attributes, "subject")),
-            tags=split_tags(attributes.get("tags", "")),
+            tags=_tags(attributes),
             time=_time(attributes, "time"),
             recorded_at=_time(attributes, "recordedat"),
             causation_id=_optional_uuid(attributes, "causationid"),
@@ -51,73 +63,49 @@ def decode(line: bytes) -> Recorded:
         raise InvalidCloudEvent(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignEvent:
-    """A CloudEvent as a device sent it; the optional attributes may be absent."""
-
-    id: str
-    type: str
-    source: str
-    subject: str | None
-    time: datetime | None
-    data: dict[str, Any]
-
-
-def parse(event: Any) -> ForeignEvent:
-    """A CloudEvent from its JSON object. Raises `InvalidCloudEvent` naming the attribute."""
-    if not isinstance(event, dict):
-        raise InvalidCloudEvent(f"must be a JSON object, got {event!r:.60}")
-    if event.get("specversion") != "1.0":
-        raise InvalidCloudEvent(f"specversion: must be '1.0', got {event.get('specversion')!r:.40}")
-    data = event.get("data", {})
-    if not isinstance(data, dict):
-        raise InvalidCloudEvent(f"data: must be a JSON object, got {data!r:.60}")
-    subject = event.get("subject")
-    if subject is not None and not isinstance(subject, str):
-        raise InvalidCloudEvent(f"subject: must be a string, got {subject!r:.60}")
-    return ForeignEvent(
-        id=_text(event, "id"),
-        type=_text(event, "type"),
-        source=_text(event, "source"),
-        subject=subject,
-        time=_time(event, "time") if "time" in event else None,
-        data=data,
-    )
-
-
 def _split(line: bytes) -> tuple[dict[str, Any], bytes]:
     """The attributes, and the exact bytes of the data."""
-    at = line.find(_DATA_MARK)
     stripped = line.rstrip()
+    at = stripped.find(_DATA_MARK)
     if at < 0 or not stripped.endswith(b"}"):
         raise InvalidCloudEvent("must be an object whose last member is data")
+    data_json = stripped[at + len(_DATA_MARK) : -1]
     try:
-        attributes = orjson.loads(line[:at] + b"}")
+        attributes = orjson.loads(stripped[:at] + b"}")
     except orjson.JSONDecodeError as error:
         raise InvalidCloudEvent(f"attributes are not JSON: {error}") from None
-    return attributes, stripped[at + len(_DATA_MARK) : -1]
+    try:
+        data = orjson.loads(data_json)
+    except orjson.JSONDecodeError as error:
+        raise InvalidCloudEvent(f"data is not JSON, or not last: {error}") from None
+    if not isinstance(data, dict):
+        raise _wrong({"data": data}, "data", "an object")
+    return attributes, data_json
+
+
+def _wrong(attributes: dict[str, Any], name: str, allowed: str) -> InvalidCloudEvent:
+    return InvalidCloudEvent(f"{name}: must be {allowed}, got {attributes.get(name)!r:.60}")
 
 
 def _text(attributes: dict[str, Any], name: str) -> str:
     value = attributes.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidCloudEvent(f"{name}: must be a non-empty string, got {value!r:.60}")
+    if not isinstance(value, str) or not value or "\x00" in value:
+        raise _wrong(attributes, name, "a non-empty string without NUL")
     return value
 
 
-def _integer(attributes: dict[str, Any], name: str) -> int:
+def _integer(attributes: dict[str, Any], name: str, limit: int) -> int:
     value = attributes.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidCloudEvent(f"{name}: must be a positive integer, got {value!r:.60}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= limit:
+        raise _wrong(attributes, name, f"an integer from 1 to {limit}")
     return value
 
 
 def _uuid(attributes: dict[str, Any], name: str) -> UUID:
-    value = _text(attributes, name)
     try:
-        return UUID(value)
+        return UUID(_text(attributes, name))
     except ValueError:
-        raise InvalidCloudEvent(f"{name}: must be a UUID, got {value!r:.60}") from None
+        raise _wrong(attributes, name, "a UUID") from None
 
 
 def _optional_uuid(attributes: dict[str, Any], name: str) -> UUID | None:
@@ -128,12 +116,15 @@ def _optional_subject(attributes: dict[str, Any], name: str) -> Subject | None:
     return Subject(_text(attributes, name)) if name in attributes else None
 
 
+def _tags(attributes: dict[str, Any]) -> tuple[Subject, ...]:
+    return split_tags(_text(attributes, "tags")) if "tags" in attributes else ()
+
+
 def _time(attributes: dict[str, Any], name: str) -> datetime:
-    value = _text(attributes, name)
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise InvalidCloudEvent(f"{name}: must be an RFC 3339 time, got {value!r:.60}") from None
-    if moment.tzinfo is None:
-        raise InvalidCloudEvent(f"{name}: must say its offset from UTC, got {value!r:.60}")
-    return moment.astimezone(UTC)
+        moment = datetime.fromisoformat(_text(attributes, name))
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _wrong(attributes, name, "an RFC 3339 time with its offset from UTC")

@@ -57,9 +57,7 @@ def test_a_version_never_released_is_unknown(dataversion: int) -> None:
         read(dataversion, b"{}")
 
 
-@pytest.mark.parametrize(
-    "data_json", [b"", b"[]", b"null", b'{"celsius":', b"{}", b'{"celsius":"x"}']
-)
+@pytest.mark.parametrize("data_json", [b"", b"[]", b"null", b'{"celsius":', b"{}"])
 def test_old_data_that_never_fitted_its_version_is_invalid(data_json: bytes) -> None:
     with pytest.raises(
         InvalidPayload, match=r"data of test_upcasting\.measured: does not fit version 1"

@@ -1,11 +1,13 @@
 """A log as a file: NDJSON of CloudEvents between a header and a trailer that seals it.
 
 The trailer holds the count, the Merkle root and a SHA-256 over every byte before it. An import
-keeps positions, ids and bytes, and takes nothing that does not continue the log it goes into.
+keeps positions, ids and bytes, and takes nothing that does not continue the log it goes into: what
+that log already holds must be what the file begins with.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Protocol
 
 import orjson
@@ -15,12 +17,15 @@ from events.envelope import Recorded
 from events.errors import InvalidCloudEvent, SomsError
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import EventLog, Head
-from events.identity import START, Position
+from events.identity import Position
 from events.transparency.tree import Frontier
 
 FORMAT = "soms-log/1"
 BATCH = 2_000
 """Events that an import appends at once."""
+
+_TRAILER_START = b'{"events":'
+"""No event begins so: of its attributes, `actor`, `causationid` or `dataversion` comes first."""
 
 
 class InvalidArchive(SomsError):
@@ -66,74 +71,84 @@ async def import_lines(log: Importable, lines: Iterable[bytes]) -> Head:
 
     An import that was broken off may be run again: it goes on where the log ends.
     """
-    frontier = Frontier()
-    after = (await log.head()).position
-    batch: list[Recorded] = []
-    reader = _Reader()
-    for event in reader.events(lines):
-        frontier = frontier.extend((leaf_of(event),))
-        if event.position > after:
-            batch.append(event)
-        if len(batch) == BATCH:
-            await log.append_verbatim(batch)
-            batch = []
-    reader.compare(frontier)
-    if batch:
+    events = _Archive().events_after(await log.head(), lines)
+    # A batch is full, or the file was read to its end and the trailer agreed.
+    while batch := list(islice(events, BATCH)):
         await log.append_verbatim(batch)
     return await log.head()
 
 
-class _Reader:
-    """Reads the lines once, and what the trailer says about them."""
+class _Archive:
+    """An export, read once from the first line to the last."""
 
     def __init__(self) -> None:
-        self._digest = sha256()
         self._number = 0
+        self._digest = sha256()
+        self._frontier = Frontier()
         self._trailer: dict[str, Any] | None = None
 
-    def events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
-        last = START
-        for self._number, line in enumerate(lines, 1):
-            if self._trailer is not None:
-                raise InvalidArchive(self._number, "nothing may follow the trailer")
-            if self._number == 1:
-                self._header(line)
-            elif line.startswith(b'{"events":'):
-                self._trailer = orjson.loads(line)
-                continue
-            else:
-                event = self._event(line)
-                if event.position != last + 1:
-                    raise InvalidArchive(self._number, f"position {event.position} follows {last}")
-                last = event.position
+    def events_after(self, head: Head, lines: Iterable[bytes]) -> Iterator[Recorded]:
+        """Those that the log which ends at `head` does not hold yet."""
+        for event in self._events(lines):
+            if event.position > head.position:
                 yield event
-            self._digest.update(line)
+            elif event.position == head.position and self._frontier != head.frontier:
+                raise self._invalid(f"up to here, the log {head.hub!r} holds other events")
+        self._compare()
+        if self._frontier.size < head.position:
+            raise self._invalid(f"the log {head.hub!r} goes on to position {head.position}")
 
-    def _header(self, line: bytes) -> None:
-        try:
-            header = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            header = None
-        if not isinstance(header, dict) or header.get("format") != FORMAT:
-            raise InvalidArchive(1, f"must be the header of a {FORMAT} file")
+    def _events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
+        for line in lines:
+            self._number += 1
+            if self._trailer is not None:
+                raise self._invalid("nothing may follow the trailer")
+            if line.startswith(_TRAILER_START) and self._number > 1:
+                self._trailer = _object(line)
+                continue
+            self._digest.update(line)
+            if self._number == 1:
+                self._require_header(line)
+            else:
+                yield self._event(line)
+
+    def _require_header(self, line: bytes) -> None:
+        if _object(line).get("format") != FORMAT:
+            raise self._invalid(f"must be the header of a {FORMAT} file")
 
     def _event(self, line: bytes) -> Recorded:
         try:
-            return decode(line)
+            event = decode(line)
         except InvalidCloudEvent as error:
-            raise InvalidArchive(self._number, str(error)) from None
+            raise self._invalid(error.reason) from None
+        if event.position != self._frontier.size + 1:
+            raise self._invalid(f"position {event.position} follows {self._frontier.size}")
+        self._frontier = self._frontier.extend((leaf_of(event),))
+        return event
 
-    def compare(self, frontier: Frontier) -> None:
+    def _compare(self) -> None:
         """What was read against the trailer."""
         if self._trailer is None:
-            raise InvalidArchive(self._number + 1, "the trailer is missing: the file is cut off")
+            self._number += 1
+            raise self._invalid("the trailer is missing: the file is cut off")
         actual = {
-            "events": frontier.size,
-            "root": frontier.root().hex(),
+            "events": self._frontier.size,
+            "root": self._frontier.root().hex(),
             "sha256": self._digest.hexdigest(),
         }
         for name, value in actual.items():
-            if self._trailer.get(name) != value:
-                raise InvalidArchive(
-                    self._number, f"{name} is {value}, the trailer says {self._trailer.get(name)}"
-                )
+            stated = self._trailer.get(name)
+            if stated != value:
+                raise self._invalid(f"{name} is {value}, the trailer says {stated!r:.80}")
+
+    def _invalid(self, reason: str) -> InvalidArchive:
+        return InvalidArchive(self._number, reason)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """The JSON object of a line; of anything else, an empty one."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}

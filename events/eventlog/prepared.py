@@ -74,8 +74,8 @@ def _require_storable(name: str) -> None:
         encoded = name.encode()
     except UnicodeEncodeError:
         raise InvalidCloudEvent(f"{name!r} is not valid Unicode") from None
-    if b"\x00" in encoded:
-        raise InvalidCloudEvent(f"{name!r} holds a NUL")
+    if not encoded or b"\x00" in encoded:
+        raise InvalidCloudEvent(f"{name!r} is empty or holds a NUL")
 
 
 def leaf_of(event: Recorded) -> bytes:

@@ -81,9 +81,9 @@ def _composed(
 
 
 def _plain(annotation: Any, bounds: list[Any]) -> st.SearchStrategy[Any]:
-    least = next((bound.ge for bound in bounds if isinstance(bound, Ge)), None)
-    above = next((bound.gt for bound in bounds if isinstance(bound, Gt)), None)
-    most = next((bound.le for bound in bounds if isinstance(bound, Le)), None)
+    least: Any = next((bound.ge for bound in bounds if isinstance(bound, Ge)), None)
+    above: Any = next((bound.gt for bound in bounds if isinstance(bound, Gt)), None)
+    most: Any = next((bound.le for bound in bounds if isinstance(bound, Le)), None)
     longest = next((bound.max_length for bound in bounds if isinstance(bound, MaxLen)), 20)
     if annotation is float:
         return st.floats(

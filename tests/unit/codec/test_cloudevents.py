@@ -23,7 +23,7 @@ def test_a_line_in_order_is_read() -> None:
     ("was", "instead", "said"),
     [
         (b'"1.0"', b'"0.3"', "specversion: must be '1.0', got '0.3'"),
-        (b'"position":7', b'"position":0', "position: must be an integer from 1 to 9223372036854775807"),
+        (b'"position":7', b'"position":0', "position: must be an integer from 1 to .*, got 0"),
         (b'"position":7', b'"position":true', "position: .* got True"),
         (b'"dataversion":1', b'"dataversion":40000', "dataversion: .* from 1 to 32767, got 40000"),
         (b'"01990b7c-', b'"x', "id: must be a UUID, got 'x"),

@@ -1,0 +1,93 @@
+"""A file that cannot be taken says at which line, and why."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.envelope import Event
+from events.eventlog import MemoryEventLog
+from events.eventlog.portable import InvalidArchive, export, import_lines
+from events.identity import Subject, caused_id, new_id
+from events.tasks import Expired
+
+MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SEED = new_id()
+
+
+def expiries(count: int, *, first: int = 1) -> list[Event]:
+    return [
+        Event(
+            id=caused_id(SEED, "test", task),
+            data=Expired(task=task),
+            source="/test",
+            subject=Subject.of("task", task),
+            time=MORNING + timedelta(minutes=task),
+        )
+        for task in range(first, first + count)
+    ]
+
+
+async def log_with(events: list[Event]) -> MemoryEventLog:
+    log = MemoryEventLog("office", now=lambda: MORNING)
+    await log.append(events)
+    return log
+
+
+async def lines_of(log: MemoryEventLog) -> list[bytes]:
+    return [line async for line in export(log)]
+
+
+async def refusal(lines: list[bytes], log: MemoryEventLog | None = None) -> str:
+    with pytest.raises(InvalidArchive) as refused:
+        await import_lines(log or MemoryEventLog("office"), lines)
+    return str(refused.value)
+
+
+async def test_an_empty_log_is_a_file_of_two_lines() -> None:
+    lines = await lines_of(MemoryEventLog("office"))
+    assert len(lines) == 2
+    assert (await import_lines(MemoryEventLog("copy"), lines)).position == 0
+
+
+async def test_nothing_at_all_is_a_file_cut_off() -> None:
+    assert await refusal([]) == "line 1: the trailer is missing: the file is cut off"
+
+
+async def test_an_import_repeated_changes_nothing() -> None:
+    log = await log_with(expiries(3))
+    assert (await import_lines(log, await lines_of(log))).position == 3
+
+
+async def test_a_longer_file_of_the_same_log_is_its_continuation() -> None:
+    longer = await lines_of(await log_with(expiries(5)))
+    log = await log_with(expiries(2))
+    await import_lines(log, longer)
+    assert await lines_of(log) == longer
+
+
+async def test_a_log_with_other_events_is_left_as_it_is() -> None:
+    log = await log_with(expiries(2, first=7))
+    lines = await lines_of(await log_with(expiries(5)))
+    said = await refusal(lines, log)
+    assert said == "line 3: up to here, the log 'office' holds other events"
+    assert (await log.head()).position == 2
+
+
+async def test_a_file_behind_the_log_is_not_passed_over_in_silence() -> None:
+    lines = await lines_of(await log_with(expiries(2)))
+    said = await refusal(lines, await log_with(expiries(5)))
+    assert said == "line 4: the log 'office' goes on to position 5"
+
+
+async def test_of_a_broken_line_the_attribute_is_named() -> None:
+    lines = await lines_of(await log_with(expiries(3)))
+    lines[2] = lines[2].replace(b'"specversion":"1.0"', b'"specversion":"0.3"')
+    assert await refusal(lines) == "line 3: specversion: must be '1.0', got '0.3'"
+
+
+@pytest.mark.parametrize("trailer", [b'{"events":\n', b'{"events":[]}\n', b'{"events":3}\n'])
+async def test_a_trailer_that_says_something_else_is_compared(trailer: bytes) -> None:
+    lines = await lines_of(await log_with(expiries(3)))
+    said = await refusal([*lines[:-1], trailer])
+    assert re.match(r"line 5: (events|root) is \w+, the trailer says ", said)

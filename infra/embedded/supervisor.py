@@ -1,4 +1,4 @@
-"""Keeps processes running: started in order when the last is ready, restarted when they crash.
+"""Keeps processes running: started side by side, waited for, restarted when they crash.
 
 A service says that it is ready by a line on its stdout. What it writes goes to a log of its own.
 It is stopped by SIGTERM, in the reverse order of the starts, and killed only if it does not go.
@@ -7,7 +7,7 @@ It is stopped by SIGTERM, in the reverse order of the starts, and killed only if
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,12 +79,23 @@ class Supervisor:
         watching = asyncio.create_task(_keep_running(name, server), name=f"watch {name}")
         self._servers.append((name, server, watching))
 
-    async def start_service(self, service: Service) -> None:
-        """Start a service and keep it running; returns when it is ready. Raises `PartFailed`."""
+    async def start_services(self, services: Sequence[Service], up: Callable[[str], None]) -> None:
+        """Start services side by side and keep them running; returns when all are ready.
+
+        `up` is called with the name of each as it becomes ready. Raises `PartFailed`.
+        """
         self.logs.mkdir(parents=True, exist_ok=True)
-        supervised = _Supervised(service, self.logs / f"{service.name}.log")
-        self._services.append(supervised)
+        started = [_Supervised(one, self.logs / f"{one.name}.log") for one in services]
+        self._services += started
+        results = await asyncio.gather(
+            *(self._start(one, up) for one in started), return_exceptions=True
+        )
+        for failure in filter(None, results):
+            raise failure
+
+    async def _start(self, supervised: "_Supervised", up: Callable[[str], None]) -> None:
         await supervised.start()
+        up(supervised.service.name)
 
     async def stop(self) -> None:
         """Stop everything, the last started first."""

@@ -61,11 +61,11 @@ class System:
         await self._start_broker(supervisor)
         self.tell("broker")
         self._describe_services()
-        for name in services:
-            command = [sys.executable, "-m", "services.soms.main", "run", name]
-            environment = self._environment | self._exceptions.get(name, {})
-            await supervisor.start_service(Service(name, command, environment))
-            self.tell(name)
+        await supervisor.start_services([self._service(name) for name in services], self.tell)
+
+    def _service(self, name: str) -> Service:
+        command = [sys.executable, "-m", "services.soms.main", "run", name]
+        return Service(name, command, self._environment | self._exceptions.get(name, {}))
 
     async def _start_database(self, supervisor: Supervisor) -> None:
         if self.database != "embedded":

@@ -25,7 +25,7 @@ async def list_zones(views: RequestViews, response: Response) -> list[dict[str, 
     """Every zone that a sensor or camera has ever reported from."""
     readings = await views.read(_ZONES)
     observations = await views.read(_OCCUPANCY)
-    response.headers["SOMS-Position"] = str(readings.position)
+    response.headers["SOMS-Position"] = str(min(readings.position, observations.position))
     names = zone_names(readings.rows.values(), observations.rows.values())
     return [
         zone_object(name, readings.rows.values(), observations.rows.values(), readings.moment)
@@ -40,7 +40,7 @@ async def one_zone(zone: str, views: RequestViews, response: Response) -> dict[s
     observations = await views.read(_OCCUPANCY, f"{zone}/")
     if not readings.rows and not observations.rows:
         raise Problem(404, f"no zone {zone!r}: nothing has reported from there")
-    response.headers["SOMS-Position"] = str(readings.position)
+    response.headers["SOMS-Position"] = str(min(readings.position, observations.position))
     return zone_object(zone, readings.rows.values(), observations.rows.values(), readings.moment)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import psutil
 from paho.mqtt import client as mqtt
 
 SOMS = str(Path(sys.executable).with_name("soms"))
@@ -64,6 +65,12 @@ class Office:
             client.disconnect()
             client.loop_stop()
 
+    def signal_service(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to the process of one service."""
+        for child in psutil.Process(self.process.pid).children():
+            if child.cmdline()[-2:] == ["run", name]:
+                child.send_signal(number)
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_TIMEOUT_S)
@@ -76,8 +83,13 @@ def environment() -> dict[str, str]:
 
 
 def start(data: Path, port_offset: int, *options: str) -> Office:
+    """Start `soms up` without its page and wait until it says that it is ready."""
+    return start_with_page(data, port_offset, "--headless", *options)
+
+
+def start_with_page(data: Path, port_offset: int, *options: str) -> Office:
     """Start `soms up` and wait until it says that it is ready."""
-    command = [SOMS, "up", "--json", "--headless", "--data", str(data)]
+    command = [SOMS, "up", "--json", "--data", str(data)]
     command += ["--port-offset", str(port_offset), *options]
     errors = (data.parent / f"{data.name}.stderr").open("w")
     process = subprocess.Popen(

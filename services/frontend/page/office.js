@@ -46,6 +46,12 @@ function drawSorted(target, things, draw) {
   if (things.size) target.replaceChildren(...[...things.keys()].sort().map((key) => draw(things.get(key))));
 }
 
+let position = 0;
+function reached(next) {
+  position = Math.max(position, Number(next) || 0);
+  element("position").textContent = position;
+}
+
 let drawing = false;
 function redraw() {
   if (drawing) return;
@@ -57,7 +63,10 @@ function redraw() {
   });
 }
 
+let shownUpTo = 0;
 function showEvent(event) {
+  if (event.position <= shownUpTo) return;
+  shownUpTo = event.position;
   const line = node("li", { title: JSON.stringify(event.data) },
     node("span", {}, `${event.position} `), node("b", {}, event.type), ` ${event.subject} `,
     node("span", {}, JSON.stringify(event.data)));
@@ -78,14 +87,16 @@ function connection(state, text) {
 
 async function load() {
   const moment = at ? `?at=${encodeURIComponent(at)}` : "";
+  const positions = [];
   const [zoneList, deviceList, newest] = await Promise.all(
     [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
       .map(async (url) => {
         const answer = await fetch(url);
         if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-        element("position").value = answer.headers.get("SOMS-Position") ?? "–";
+        positions.push(Number(answer.headers.get("SOMS-Position")));
         return answer.json();
       }));
+  reached(Math.min(...positions));
   zoneList.forEach((zone) => zones.set(zone.zone, zone));
   deviceList.forEach((device) => devices.set(device.device, device));
   newest.reverse().forEach(showEvent);
@@ -93,13 +104,16 @@ async function load() {
 }
 
 function follow() {
-  const stream = new EventSource("/api/stream?include=zones,devices,events");
+  const stream = new EventSource(`/api/stream?include=zones,devices,events&after=${position}`);
   stream.onopen = () => connection("live", "live");
-  stream.onerror = () => connection("lost", "connection lost, trying again…");
+  stream.onerror = () => {
+    connection("lost", "connection lost, trying again…");
+    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, RETRY_MS);
+  };
   stream.addEventListener("view", (message) => {
     const change = JSON.parse(message.data);
     views[change.view]?.(change.key, change.row);
-    element("position").value = message.lastEventId;
+    reached(message.lastEventId);
     redraw();
   });
   stream.addEventListener("event", (message) => showEvent(JSON.parse(message.data)));

@@ -1,0 +1,83 @@
+"""The page in a real browser: it shows the office, keeps up, and says when it cannot."""
+
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.e2e.conftest import free_offset
+from tests.e2e.office import Office, start_with_page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    data: Path = tmp_path_factory.mktemp("page") / "soms"
+    running = start_with_page(data, free_offset(32_000), "--no-sim")
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def page(office: Office) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = browser.new_page()
+        opened.goto(office.urls["frontend"])
+        yield opened
+        browser.close()
+
+
+def test_a_reading_appears_without_reloading(office: Office, page: Page) -> None:
+    expect(page.get_by_role("status")).to_have_text("live")
+    office.publish("office/lab/sensor/bench_01/temperature", '{"value": 21.25}')
+    card = page.locator("article[data-zone=lab]")
+    expect(card).to_contain_text("21.25")
+    expect(page.locator("#devices")).to_contain_text("bench_01")
+    expect(page.locator("#events li").first).to_contain_text("device:bench_01")
+
+
+def test_the_page_shows_the_past_when_asked_to(office: Office, page: Page) -> None:
+    office.publish("office/then/sensor/a/temperature", "1")
+    expect(page.locator("article[data-zone=then]")).to_contain_text("1")
+    position = page.locator("#position").inner_text()
+    office.publish("office/later/sensor/a/temperature", "2")
+    expect(page.locator("article[data-zone=later]")).to_be_visible()
+    page.goto(f"{office.urls['frontend']}/?at={position}")
+    expect(page.get_by_role("status")).to_have_text(f"as of {position}")
+    expect(page.locator("article[data-zone=then]")).to_be_visible()
+    expect(page.locator("article[data-zone=later]")).to_have_count(0)
+
+
+def test_names_from_devices_are_text_and_never_markup(office: Office, page: Page) -> None:
+    office.publish("office/main/sensor/<img src=x onerror=alert(1)>/temperature", "5")
+    expect(page.locator("#devices")).to_contain_text("<img src=x")
+    expect(page.locator("#devices img")).to_have_count(0)
+
+
+def test_nothing_outside_the_pages_own_files_is_served(office: Office, page: Page) -> None:
+    answer = page.request.get(office.urls["frontend"] + "/..%2f..%2fapp.py")
+    assert "FastAPI" not in answer.text()
+
+
+def test_the_page_says_when_the_backend_is_gone_and_recovers(office: Office, page: Page) -> None:
+    expect(page.get_by_role("status")).to_have_text("live")
+    office.signal_service("backend", signal.SIGKILL)
+    expect(page.get_by_role("status")).to_contain_text("lost")
+    expect(page.get_by_role("status")).to_have_text("live", timeout=20_000)
+    office.publish("office/after/sensor/a/temperature", "3")
+    expect(page.locator("article[data-zone=after]")).to_be_visible(timeout=20_000)

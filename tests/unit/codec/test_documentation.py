@@ -1,5 +1,6 @@
-"""The catalogue page says what the code says."""
+"""The pages about the log say what the code says, and point at what is there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from events.catalogue import PAYLOADS
 from events.catalogue_page import page
 from events.payload import Payload
 
-COMMITTED = Path(__file__).parents[3] / "docs" / "event-catalogue.md"
+DOCS = Path(__file__).parents[3] / "docs"
+COMMITTED = DOCS / "event-catalogue.md"
+LINKING = [DOCS / "architecture.md", *sorted((DOCS / "adr").glob("*.md"))]
 
 
 def test_the_committed_page_is_current() -> None:
@@ -22,3 +25,22 @@ def test_every_type_says_what_it_means(payload: type[Payload]) -> None:
     assert payload.__doc__ is not None
     assert payload.__doc__.endswith(".")
     assert f"### {payload.event_type}\n" in page()
+
+
+@pytest.mark.parametrize("linking", LINKING, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(linking: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", linking.read_text())
+    assert [target for target in targets if not (linking.parent / target).exists()] == []
+
+
+def test_the_map_of_the_architecture_names_files_that_exist() -> None:
+    drawing = (DOCS / "architecture.md").read_text().partition("```\n")[2].partition("```")[0]
+    named = set(re.findall(r"[a-z_]+\.py", drawing))
+    packages = ("events", "projections", "handlers", "services", "infra")
+    existing = {path.name for name in packages for path in (DOCS.parent / name).rglob("*.py")}
+    assert named - existing == set()
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = (DOCS / "adr" / "README.md").read_text()
+    assert [path.name for path in LINKING[1:-1] if path.name not in listed] == []

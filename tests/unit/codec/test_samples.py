@@ -1,6 +1,9 @@
 """Whatever was written once can be read for ever."""
 
+from typing import Any
+
 import pytest
+from pydantic import Field, create_model
 
 from events.catalogue import PAYLOADS, decode
 from events.payload import Payload
@@ -47,3 +50,29 @@ def test_a_schema_changes_only_with_a_new_version(payload: type[Payload]) -> Non
         f"the schema of {payload.event_type} changed: give it a new dataversion, add an upcaster "
         f"to the catalogue, a sample, and the digest {schema_digest(payload)} to schemas.json"
     )
+
+
+def shown(**fields: Any) -> type[Payload]:
+    return create_model("Shown", __base__=Payload, **fields)
+
+
+def test_a_schema_is_the_same_in_other_words() -> None:
+    once = shown(title=(str, Field(description="What it is called.")))
+    again = shown(title=(str, Field(description="Its name.")))
+    assert schema_digest(once) == schema_digest(again)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        shown(count=(int, ...)),
+        shown(title=(int, ...), count=(int, ...)),
+        shown(count=(int, ...), title=(str, ...)),
+        shown(title=(str, ...), count=(int, Field(ge=0))),
+        shown(title=(str, ...), count=(int, 1)),
+        shown(title=(str, ...), count=(int, ...), description=(str | None, None)),
+    ],
+    ids=["removed", "retyped", "reordered", "bounded", "defaulted", "added"],
+)
+def test_a_schema_is_another_with_any_field(changed: type[Payload]) -> None:
+    assert schema_digest(changed) != schema_digest(shown(title=(str, ...), count=(int, ...)))

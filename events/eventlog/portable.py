@@ -5,8 +5,10 @@ keeps positions, ids and bytes, and takes nothing that does not continue the log
 that log already holds must be what the file begins with.
 """
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from hashlib import sha256
+from io import IOBase
 from itertools import islice
 from typing import Any, Protocol
 
@@ -67,12 +69,19 @@ async def export(log: EventLog, *, until: Position | None = None) -> AsyncIterat
 
 
 async def import_lines(log: Importable, lines: Iterable[bytes]) -> Head:
-    """Append an export's events. Raises `InvalidArchive`; what came before the fault stays.
+    """Append an export's events. Raises `InvalidArchive`.
 
-    An import that was broken off may be run again: it goes on where the log ends.
+    A file that can be read twice is read to its end first, for nothing can be taken back out of a
+    log. Of a stream, what came before the fault stays. An import that was broken off may be run
+    again: it goes on where the log ends.
     """
-    events = _Archive().events_after(await log.head(), lines)
-    # A batch is full, or the file was read to its end and the trailer agreed.
+    head = await log.head()
+    if isinstance(lines, IOBase) and lines.seekable():
+        beginning = lines.tell()
+        deque(_Archive().events_after(head, lines), maxlen=0)
+        lines.seek(beginning)
+    events = _Archive().events_after(head, lines)
+    # A batch is full, or the lines were read to their end and the trailer agreed.
     while batch := list(islice(events, BATCH)):
         await log.append_verbatim(batch)
     return await log.head()

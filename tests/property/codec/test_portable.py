@@ -1,13 +1,14 @@
 """A log goes into a file and out of it again as it was, however often the way is broken off."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.envelope import Recorded
-from events.eventlog import MemoryEventLog, portable
+from events.eventlog import MemoryEventLog, PostgresEventLog, migrate, portable
 from events.eventlog.portable import InvalidArchive, export, import_lines
 from tests.property.codec.events import logs
 
@@ -55,3 +56,20 @@ async def test_a_spoiled_file_is_refused_at_a_line(
     with pytest.raises(InvalidArchive) as refused:
         await import_lines(MemoryEventLog("office"), lines)
     assert 1 <= refused.value.line <= len(lines) + 1
+
+
+@settings(max_examples=15)
+@given(logs)
+async def test_postgres_holds_whatever_a_file_holds(
+    postgres_url: str, events: list[Recorded]
+) -> None:
+    lines = await exported(events)
+    hub = f"portable_{uuid4().hex[:12]}"
+    await migrate(postgres_url, hub)
+    log = await PostgresEventLog.connect(postgres_url, hub)
+    try:
+        await import_lines(log, lines)
+        await import_lines(log, lines)
+        assert [line async for line in export(log)][1:-1] == lines[1:-1]
+    finally:
+        await log.close()

@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 
 from events.envelope import Event
-from events.eventlog import MemoryEventLog
+from events.eventlog import MemoryEventLog, portable
 from events.eventlog.portable import InvalidArchive, export, import_lines
 from events.identity import Subject, caused_id, new_id
 from events.tasks import Expired
@@ -84,6 +85,40 @@ async def test_of_a_broken_line_the_attribute_is_named() -> None:
     lines = await lines_of(await log_with(expiries(3)))
     lines[2] = lines[2].replace(b'"specversion":"1.0"', b'"specversion":"0.3"')
     assert await refusal(lines) == "line 3: specversion: must be '1.0', got '0.3'"
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portable, "BATCH", 2)
+
+
+async def spoiled() -> bytes:
+    """An export of five events whose last one was changed."""
+    lines = await lines_of(await log_with(expiries(5)))
+    return b"".join(lines).replace(b'{"task":5}', b'{"task":6}')
+
+
+@pytest.mark.usefixtures("small_batches")
+async def test_of_a_spoiled_file_nothing_is_taken() -> None:
+    log = MemoryEventLog("office")
+    with pytest.raises(InvalidArchive, match="root is"):
+        await import_lines(log, BytesIO(await spoiled()))
+    assert (await log.head()).position == 0
+
+
+@pytest.mark.usefixtures("small_batches")
+async def test_of_a_spoiled_stream_only_whole_batches_are_taken() -> None:
+    log = MemoryEventLog("office")
+    with pytest.raises(InvalidArchive, match="root is"):
+        await import_lines(log, iter((await spoiled()).splitlines(keepends=True)))
+    assert (await log.head()).position == 4
+
+
+async def test_a_file_is_taken_whole() -> None:
+    lines = await lines_of(await log_with(expiries(5)))
+    log = MemoryEventLog("office")
+    await import_lines(log, BytesIO(b"".join(lines)))
+    assert await lines_of(log) == lines
 
 
 @pytest.mark.parametrize("trailer", [b'{"events":\n', b'{"events":[]}\n', b'{"events":3}\n'])

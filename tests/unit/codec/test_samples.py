@@ -6,7 +6,9 @@ import pytest
 from pydantic import Field, create_model
 
 from events.catalogue import PAYLOADS, decode
+from events.devices import StateReported
 from events.payload import Payload
+from events.telemetry import ReadingRecorded
 from tests.unit.codec.samples import Sample, released_schemas, samples, schema_digest
 
 SAMPLES = list(samples())
@@ -50,6 +52,16 @@ def test_a_schema_changes_only_with_a_new_version(payload: type[Payload]) -> Non
         f"the schema of {payload.event_type} changed: give it a new dataversion, add an upcaster "
         f"to the catalogue, a sample, and the digest {schema_digest(payload)} to schemas.json"
     )
+
+
+def test_what_is_absent_leaves_no_trace_in_the_bytes() -> None:
+    reading = ReadingRecorded(zone="main", channel="door", value=False)
+    assert reading.to_json() == b'{"zone":"main","channel":"door","value":false}'
+
+
+def test_what_was_reported_as_null_stays_null() -> None:
+    report = StateReported(device="hvac_01", device_type="hvac", state={"mode": None})
+    assert report.to_json().endswith(b'"state":{"mode":null}}')
 
 
 def shown(**fields: Any) -> type[Payload]:

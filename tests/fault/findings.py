@@ -22,7 +22,7 @@ from tests.fault.parts import HUB, Stage
 
 PATIENCE_S = 60.0
 LOOK_S = 0.05
-REST_S = 1.0
+REST_S = 0.7
 """A log that has not grown for so long has stopped growing."""
 
 
@@ -40,13 +40,13 @@ async def eventually(
 
 async def at_rest(log: EventLog, least: int) -> None:
     """Wait until the log holds so much, and has stopped growing."""
-    before = -1
 
     async def rests() -> bool:
-        nonlocal before
-        before, now = (await log.head()).position, before
-        await asyncio.sleep(0 if before != now else REST_S)
-        return before >= least and before == now == (await log.head()).position
+        before = (await log.head()).position
+        if before < least:
+            return False
+        await asyncio.sleep(REST_S)
+        return (await log.head()).position == before
 
     await eventually(f"the log holds {least} events and grows no more", rests)
 

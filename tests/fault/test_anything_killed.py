@@ -12,7 +12,7 @@ from tests.fault.findings import (
     published_up_to,
     recorded,
 )
-from tests.fault.mishaps import Mishaps
+from tests.fault.mishaps import Mishaps, Victim
 from tests.fault.parts import set_up
 from tests.integration.mqtt.brokers import KINDS
 
@@ -36,8 +36,8 @@ async def test_a_long_bad_day_costs_no_reading_either(kind: str, seed: int) -> N
 async def _bad_day(kind: str, seed: int, seconds: int, per_second: int) -> None:
     plan = Plan(devices=DEVICES, readings=seconds * per_second, per_second=per_second)
     async with set_up(kind, *PARTS) as stage, stage.device() as bus, stage.log() as log:
-        victims = {**stage.services, "database": stage.postgres, "broker": stage.broker}
-        mishaps = Mishaps(seed, victims)
+        victims: dict[str, Victim] = {"database": stage.postgres, "broker": stage.broker}
+        mishaps = Mishaps(seed, {**stage.services, **victims})
         load = KeptLoad(bus, plan, stage.folder / "outboxes")
         async with asyncio.timeout(seconds + 90), asyncio.TaskGroup() as tasks:
             tasks.create_task(load.run())

@@ -1,4 +1,4 @@
-"""The broker keeps what it acknowledged until a recorder has it in the log, however long it takes."""
+"""The broker keeps what it acknowledged until a recorder has it in the log, however long."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import pytest
 from events.eventlog import PostgresEventLog
 from events.mqtt import MqttBus
 from tests.fault.findings import assert_at_least_once, assert_verifies, at_rest, recorded
-from tests.fault.mishaps import Mishaps
+from tests.fault.mishaps import Mishaps, Victim
 from tests.fault.parts import set_up
 from tests.integration.mqtt.brokers import KINDS
 
@@ -29,11 +29,10 @@ async def test_a_burst_of_fifty_thousand_arrives_too(kind: str) -> None:
     await _burst(kind, 50_000)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 async def test_what_the_broker_acknowledged_is_recorded_though_recorder_and_database_are_killed(
-    kind: str, seed: int
+    seed: int,
 ) -> None:
-    await _killed_again_and_again(kind, seed, seconds=4, per_second=500)
+    await _killed_again_and_again("rumqttd", seed, seconds=4, per_second=500)
 
 
 @pytest.mark.slow
@@ -58,7 +57,10 @@ async def _burst(kind: str, count: int) -> None:
 
 async def _killed_again_and_again(kind: str, seed: int, seconds: int, per_second: int) -> None:
     async with set_up(kind, "recorder") as stage, stage.device() as bus, stage.log() as log:
-        victims = {"recorder": stage.services["recorder"], "database": stage.postgres}
+        victims: dict[str, Victim] = {
+            "recorder": stage.services["recorder"],
+            "database": stage.postgres,
+        }
         mishaps = asyncio.create_task(Mishaps(seed, victims).run(seconds))
         confirmed: list[int] = []
         for start in range(0, seconds * per_second, BURST):

@@ -10,6 +10,7 @@ import typer
 from events.errors import SomsError
 from services.settings import InvalidSettings
 from services.soms import log_commands, project_commands
+from services.soms.bench_commands import bench
 from services.soms.doctor_command import doctor
 from services.soms.replay_commands import replay
 from services.soms.run_command import run
@@ -31,6 +32,7 @@ app.add_typer(log_commands.app, name="log")
 app.command()(replay)
 app.command()(simulate)
 app.add_typer(project_commands.app, name="project")
+app.command()(bench)
 app.command()(doctor)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from events.envelope import Event
 
@@ -60,6 +60,4 @@ def stored(events: Sequence[Event], versions: dict[str, int]) -> "list[StoredEve
 
 
 def _stream(subject: str) -> UUID:
-    from uuid import NAMESPACE_URL, uuid5
-
     return uuid5(NAMESPACE_URL, subject)

@@ -1,0 +1,56 @@
+"""`soms bench`: measures this machine; each figure stands beside its limit and a peer."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Annotated, Any
+
+import typer
+
+from services.soms.bench import append, ingest, views
+from services.soms.bench.figure import Figure
+from services.soms.bench.options import Options
+from services.soms.bench.table import print_table
+from services.soms.options import Json
+from services.soms.output import print_json, tell
+
+Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
+
+BENCHES: dict[str, tuple[Measure, ...]] = {
+    "append": (append.measure,),
+    "ingest": (ingest.measure,),
+    "rebuild": (views.measure,),
+    "end-to-end": (ingest.measure,),
+    "all": (append.measure, views.measure, ingest.measure),
+}
+
+DEFAULT = Options()
+
+Which = Annotated[str, typer.Argument(help=f"One of {', '.join(BENCHES)}.")]
+Events = Annotated[int, typer.Option(min=1_000, help="Events in a log that is measured.")]
+Runs = Annotated[int, typer.Option(min=1, help="How often each thing is measured.")]
+Seconds = Annotated[float, typer.Option(min=1, help="How long a sustained load lasts.")]
+
+
+def bench(
+    which: Which = "all",
+    events: Events = DEFAULT.events,
+    runs: Runs = DEFAULT.runs,
+    seconds: Seconds = DEFAULT.seconds,
+    as_json: Json = False,
+) -> None:
+    """Measure; exit 1 if a target is missed."""
+    if which not in BENCHES:
+        raise typer.BadParameter(f"{which!r} is not one of {', '.join(BENCHES)}")
+    tell("measuring; this takes a few minutes")
+    figures = list(_figures(which, Options(events, runs, seconds)))
+    if as_json:
+        for figure in figures:
+            print_json(figure.as_object())
+    else:
+        print_table(figures)
+    raise typer.Exit(0 if all(figure.holds for figure in figures) else 1)
+
+
+def _figures(which: str, options: Options) -> Iterator[Figure]:
+    for measure in BENCHES[which]:
+        yield from asyncio.run(measure(options))

@@ -28,7 +28,12 @@ from events.eventlog.postgres.batch import (
     events_in,
     names_in,
 )
-from events.eventlog.postgres.connection import Connection, unavailable_on_error, usable
+from events.eventlog.postgres.connection import (
+    Connection,
+    reason_of,
+    unavailable_on_error,
+    usable,
+)
 from events.eventlog.postgres.link import BACK_OFF_S, Link
 from events.eventlog.postgres.names import Names
 from events.eventlog.postgres.precedents import Precedents
@@ -50,7 +55,7 @@ HEAD_START = 3
 
 
 class OutcomeUnknown(Exception):
-    """The connection was lost while committing."""
+    """The connection was lost while committing; the message says how."""
 
 
 class Writer:
@@ -70,8 +75,8 @@ class Writer:
         async with self._turn:
             try:
                 return await self._write(requests)
-            except OutcomeUnknown:
-                return await self._write_again(requests)
+            except OutcomeUnknown as lost:
+                return await self._write_again(requests, lost)
 
     async def append_verbatim(self, events: Sequence[Recorded]) -> None:
         """Write events of another log as they are. Raises `LogDamaged` if they do not fit."""
@@ -81,13 +86,13 @@ class Writer:
                 try:
                     await self._write_verbatim(connection, events)
                 except OutcomeUnknown as error:
-                    raise LogUnavailable("the connection was lost while committing") from error
+                    raise LogUnavailable(f"lost while committing: {error}") from error
 
     async def close(self) -> None:
         async with self._turn:
             await self._link.close()
 
-    async def _write_again(self, requests: Sequence[Request]) -> Settled:
+    async def _write_again(self, requests: Sequence[Request], lost: OutcomeUnknown) -> Settled:
         deadline = time.monotonic() + OUTCOME_WAIT_S
         while True:
             await asyncio.sleep(BACK_OFF_S[0])
@@ -95,7 +100,7 @@ class Writer:
                 return await self._write(requests)
             except (LogUnavailable, OutcomeUnknown, psycopg.OperationalError) as error:
                 if time.monotonic() > deadline:
-                    reason = "lost while committing; append again, repeats are recognised"
+                    reason = f"lost while committing, append again: {lost}"
                     raise LogUnavailable(reason) from error
 
     async def _ready(self) -> Connection:
@@ -185,7 +190,7 @@ class Writer:
                 committing = True
         except psycopg.OperationalError as error:
             if committing and connection.closed:
-                raise OutcomeUnknown from error
+                raise OutcomeUnknown(reason_of(error)) from error
             raise
 
 

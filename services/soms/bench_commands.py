@@ -6,8 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from services.soms.bench import append, ingest, views
+from services.soms.bench import (
+    append,
+    ingest,
+    rebuilding,
+    replay,
+    singles,
+    storage,
+    time_travel,
+)
 from services.soms.bench.figure import Figure
+from services.soms.bench.growing import Growing
 from services.soms.bench.options import Options
 from services.soms.bench.table import print_table
 from services.soms.options import Json
@@ -15,12 +24,17 @@ from services.soms.output import print_json, tell
 
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 
+_READING = (storage.measure, replay.measure, rebuilding.measure, time_travel.measure)
+
 BENCHES: dict[str, tuple[Measure, ...]] = {
-    "append": (append.measure,),
+    "append": (append.measure, singles.measure),
     "ingest": (ingest.measure,),
-    "rebuild": (views.measure,),
+    "rebuild": (Growing(rebuilding.measure),),
+    "replay": (Growing(replay.measure),),
+    "time-travel": (Growing(time_travel.measure),),
+    "storage": (Growing(storage.measure),),
     "end-to-end": (ingest.measure,),
-    "all": (append.measure, views.measure, ingest.measure),
+    "all": (append.measure, singles.measure, Growing(*_READING), ingest.measure),
 }
 
 DEFAULT = Options()

@@ -1,6 +1,10 @@
 """How much a bench measures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+SMALLEST = 10_000
+GROWTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +15,11 @@ class Options:
     runs: int = 3
     seconds: float = 10.0
     """How long a sustained load lasts."""
+
+    def sizes(self) -> Iterator[int]:
+        """10,000, 100,000 … up to `events`: how cost grows with the log."""
+        size = SMALLEST
+        while size < self.events:
+            yield size
+            size *= GROWTH
+        yield self.events

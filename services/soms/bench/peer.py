@@ -5,6 +5,7 @@ It is a development dependency; without it the benches run and leave the compari
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -59,5 +60,6 @@ def stored(events: Sequence[Event], versions: dict[str, int]) -> "list[StoredEve
     return made
 
 
+@cache
 def _stream(subject: str) -> UUID:
     return uuid5(NAMESPACE_URL, subject)

@@ -9,10 +9,12 @@ import typer
 from services.soms.bench import (
     append,
     ingest,
+    latency,
     rebuilding,
     replay,
     singles,
     storage,
+    sustained,
     time_travel,
 )
 from services.soms.bench.figure import Figure
@@ -25,16 +27,18 @@ from services.soms.output import print_json, tell
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 
 _READING = (storage.measure, replay.measure, rebuilding.measure, time_travel.measure)
+_END_TO_END = (ingest.measure, sustained.measure, latency.measure)
 
 BENCHES: dict[str, tuple[Measure, ...]] = {
     "append": (append.measure, singles.measure),
-    "ingest": (ingest.measure,),
+    "ingest": (ingest.measure, sustained.measure),
     "rebuild": (Growing(rebuilding.measure),),
     "replay": (Growing(replay.measure),),
     "time-travel": (Growing(time_travel.measure),),
     "storage": (Growing(storage.measure),),
-    "end-to-end": (ingest.measure,),
-    "all": (append.measure, singles.measure, Growing(*_READING), ingest.measure),
+    "latency": (latency.measure,),
+    "end-to-end": _END_TO_END,
+    "all": (append.measure, singles.measure, Growing(*_READING), *_END_TO_END),
 }
 
 DEFAULT = Options()

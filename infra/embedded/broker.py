@@ -6,7 +6,6 @@ account in the loopback demo only. rumqttd keeps nothing on disk and speaks the 
 ports; mosquitto keeps sessions on disk and is the choice wherever devices are not all ours.
 """
 
-import secrets
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from infra.embedded import process
 from infra.embedded.errors import BinaryMissing, PartFailed, PortTaken
+from infra.embedded.secret import kept_secret
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 1883
@@ -104,12 +104,7 @@ class EmbeddedBroker(ABC):
     @property
     def password(self) -> str:
         """Our services' password, made once, kept in a file that only we can read."""
-        kept = self.data / "secrets" / "broker.password"
-        if not kept.exists():
-            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(24))
-        return kept.read_text()
+        return kept_secret(self.data / "secrets" / "broker.password")
 
     @property
     def _log(self) -> Path:

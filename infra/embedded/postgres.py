@@ -5,7 +5,6 @@ its own, and is stopped by the kernel if we are killed.
 """
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from psycopg import sql
 from infra.embedded import account as accounts
 from infra.embedded import process
 from infra.embedded.errors import BinaryMissing, PartFailed, PortTaken
+from infra.embedded.secret import kept_secret
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 5432
@@ -157,34 +157,31 @@ class Postgres:
         return self.data / "postgres.log"
 
     def _password(self, user: str) -> str:
-        """Made once, kept in a file that only we can read."""
-        kept = self.data / "secrets" / f"{user}.password"
-        if not kept.exists():
-            kept.parent.mkdir(mode=0o700, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(24))
-        return kept.read_text()
+        return kept_secret(self.data / "secrets" / f"{user}.password")
 
     def _initialise(self) -> None:
-        self._account.owns(self._cluster)
-        for left in self._cluster.iterdir():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        """Beside its place first: a cluster that is half made is never taken for a whole one."""
+        draft = self._cluster.with_name(f"{self._cluster.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        self._account.owns(draft)
         with self._account.readable_file(self._password(OWNER)) as password:
             done = subprocess.run(
-                self._initdb(password),
+                self._initdb(draft, password),
                 capture_output=True,
-                cwd=self._cluster,
+                cwd=draft,
                 user=self._account.user,
+                preexec_fn=process.dies_with_parent(signal.SIGTERM),
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
                 check=False,
             )
         if done.returncode:
             said = (done.stdout + done.stderr).decode(errors="replace")[-2_000:]
             raise PartFailed("the database", "could not be initialised", said)
+        draft.replace(self._cluster)
 
-    def _initdb(self, password: Path) -> list[str]:
+    def _initdb(self, draft: Path, password: Path) -> list[str]:
         return [
-            str(self._programs / "initdb"), "--pgdata", str(self._cluster),
+            str(self._programs / "initdb"), "--pgdata", str(draft),
             "--username", OWNER, "--pwfile", str(password), "--auth", "scram-sha-256",
             "--encoding", "UTF8", "--locale", "C", "--data-checksums",
         ]  # fmt: skip
@@ -201,18 +198,25 @@ class Postgres:
                 file.write(f"\n{include}\n")
 
     def _end_leftover(self) -> None:
-        """A server of this data that outlived its parent is stopped; a stale pid file goes."""
+        """A server of this data that outlived its parent is stopped.
+
+        Its pid file is left to it and to the next server, which knows better than we do whether
+        anybody still holds the shared memory. Only one whose number another program has now goes.
+        """
         pid_file = self._cluster / "postmaster.pid"
-        if not pid_file.exists():
+        words = pid_file.read_text().split() if pid_file.exists() else []
+        pid = int(words[0]) if words and words[0].isdecimal() else None
+        if pid is None or not process.alive(pid):
             return
-        pid = int(pid_file.read_text().split()[0])
+        if process.folder_of(pid) != self._cluster:
+            pid_file.unlink()
+            return
         deadline = time.monotonic() + STOP_TIMEOUT_S
-        while process.alive(pid) and process.name_of(pid) == "postgres":
+        while process.alive(pid):
             os.kill(pid, signal.SIGINT)
             time.sleep(0.1)
             if time.monotonic() > deadline:
                 raise PartFailed("the database", f"of process {pid} does not stop")
-        pid_file.unlink(missing_ok=True)
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -80,6 +80,14 @@ def name_of(pid: int) -> str:
         return ""
 
 
+def folder_of(pid: int) -> Path | None:
+    """The folder that a process works in, or nothing where it cannot be known."""
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True)
+    except OSError:
+        return None
+
+
 def listening(port: int, host: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)

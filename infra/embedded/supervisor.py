@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from infra.embedded import process
-from infra.embedded.errors import EmbeddedError, PartFailed
+from infra.embedded.errors import PartFailed
 
 READY_LINE = b"ready"
 READY_TIMEOUT_S = 60.0
@@ -97,18 +97,33 @@ class Supervisor:
         await supervised.start()
         up(supervised.service.name)
 
-    async def stop(self) -> None:
-        """Stop everything, the last started first."""
+    async def stop(self, intake: str | None = None, drain: str | None = None) -> None:
+        """Stop everything, the last started first.
+
+        The server `intake` goes before the service `drain`, so that what was taken in is handed on.
+        """
         for supervised in reversed(self._services):
-            await supervised.stop()
-        for _, server, watching in reversed(self._servers):
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
-            await asyncio.to_thread(server.stop)
+            if supervised.service.name != drain:
+                await supervised.stop()
+        for name, server, watching in self._servers:
+            if name == intake:
+                await _stop_server(server, watching)
+        for supervised in self._services:
+            if supervised.service.name == drain:
+                await supervised.stop()
+        for name, server, watching in reversed(self._servers):
+            if name != intake:
+                await _stop_server(server, watching)
 
     def pids(self) -> dict[str, int]:
         """The processes of the services, by name."""
         return {one.service.name: one.pid for one in self._services if one.pid is not None}
+
+
+async def _stop_server(server: Server, watching: "asyncio.Task[None]") -> None:
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    await asyncio.to_thread(server.stop)
 
 
 async def _keep_running(name: str, server: Server) -> None:
@@ -123,8 +138,8 @@ async def _keep_running(name: str, server: Server) -> None:
         started = now
         try:
             server.start()
-        except EmbeddedError as error:
-            logger.warning("%s", error)
+        except Exception as error:  # noqa: BLE001 (a full disk, say: it is tried again)
+            logger.warning("%s does not start: %s", name, error)
 
 
 class _Supervised:
@@ -185,7 +200,15 @@ class _Supervised:
             await asyncio.gather(self._drain(), self._process.wait())
             logger.warning("%s ended with %s", self.service.name, self._process.returncode)
             await asyncio.sleep(pause.take(loop.time() - started))
-            await self._spawn()
+            await self._spawn_patiently()
+
+    async def _spawn_patiently(self) -> None:
+        while True:
+            try:
+                return await self._spawn()
+            except OSError as error:
+                logger.warning("%s does not start: %s", self.service.name, error)
+            await asyncio.sleep(LONGEST_PAUSE_S)
 
     async def _drain(self) -> None:
         """Take what else it writes to stdout, so that it never blocks on us."""

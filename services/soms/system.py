@@ -10,6 +10,7 @@ from pathlib import Path
 
 from events.eventlog import migrate
 from events.eventlog.postgres import admit
+from events.eventlog.postgres.connection import unavailable_on_error
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd
 from infra.embedded.postgres import SERVICES as SERVICES_LOGIN
 from infra.embedded.postgres import Postgres
@@ -53,7 +54,7 @@ class System:
                 await stop.wait()
         finally:
             forget_instance(self.data)
-            await supervisor.stop()
+            await supervisor.stop(intake="broker", drain="recorder")
 
     async def _start(self, supervisor: Supervisor, services: tuple[str, ...]) -> None:
         await self._start_database(supervisor)
@@ -65,12 +66,14 @@ class System:
 
     def _service(self, name: str) -> Service:
         command = [sys.executable, "-m", "services.soms.main", "run", name]
-        return Service(name, command, self._environment | self._exceptions.get(name, {}))
+        ours = self._environment | self._exceptions.get(name, {})
+        return Service(name, command, {**os.environ, **ours})
 
     async def _start_database(self, supervisor: Supervisor) -> None:
         if self.database != "embedded":
             self._urls["database"] = self._environment["DATABASE_URL"] = self.database
-            await migrate(self.database, self.hub)
+            with unavailable_on_error():
+                await migrate(self.database, self.hub)
             return
         postgres = Postgres(self.data, self.addresses.database)
         await supervisor.start_server("database", postgres)
@@ -112,7 +115,7 @@ class System:
             "mock_llm": at.mock_llm,
         }
         self._urls |= {name: at.http(port) for name, port in ports.items()}
-        self._environment = {**os.environ, **self._environment} | {
+        self._environment |= {
             "SOMS_HUB": self.hub,
             "SOMS_DATA": str(self.data),
             "SOMS_BACKEND_PORT": str(at.backend),

@@ -8,10 +8,12 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from events.errors import LogUnavailable
 from events.eventlog import EventLog, Page
 from events.identity import Position
 from projections.projection import Projection
 from services.projector.build import Build, Writes
+from services.projector.errors import Superseded
 from services.projector.store import ViewStore
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ class Projector:
         """Take up the live builds, and make those that are missing."""
         live = {one.name: await self._store.live(one) for one in projections}
         missing = [one for one in projections if live[one.name] is None]
-        built = await rebuild(self._log, self._store, missing) if missing else []
+        built = await rebuild_each(self._log, self._store, missing) if missing else []
         self._builds = [build for build in live.values() if build is not None] + built
         self._builds = [build for build in self._builds if build.error is None]
 
@@ -78,3 +80,19 @@ async def rebuild(
     for build in builds:
         await store.go_live(build)
     return builds
+
+
+async def rebuild_each(
+    log: EventLog, store: ViewStore, projections: Sequence[Projection[Any]]
+) -> list[Build[Any]]:
+    """Build projections together; if one fails, each alone, and those that fail are left out."""
+    try:
+        return await rebuild(log, store, projections)
+    except (LogUnavailable, Superseded):
+        raise
+    except Exception:
+        if len(projections) == 1:
+            logger.exception("projection %s cannot be built", projections[0].name)
+            return []
+    alone = [await rebuild_each(log, store, [one]) for one in projections]
+    return [build for builds in alone for build in builds]

@@ -55,8 +55,8 @@ class ViewReader:
     async def rows(self, projection: Projection[Row], prefix: str = "") -> Rows[Row]:
         """The live rows whose keys begin with `prefix`. Raises `ViewNotBuilt`."""
         async with self._snapshot() as connection:
-            position = await _position(connection, projection.name)
-            span = {"name": projection.name, **_span(prefix)}
+            position = await _position(connection, projection)
+            span = {"name": projection.name, "version": projection.version, **_span(prefix)}
             cursor = await connection.execute(statements.LIVE_ROWS, span)
             return Rows(await _decoded(projection, cursor), position)
 
@@ -64,14 +64,15 @@ class ViewReader:
         """What changed after a position, removals included."""
         codec = RowCodec(projection)
         async with self._snapshot() as connection:
-            position = await _position(connection, projection.name)
-            cursor = await connection.execute(statements.LIVE_CHANGES, [projection.name, after])
+            position = await _position(connection, projection)
+            values = [projection.name, projection.version, after]
+            cursor = await connection.execute(statements.LIVE_CHANGES, values)
             rows = {key: row and codec.decode(row) async for key, row in cursor}
         return Changes(rows, position)
 
     async def position(self, projection: Projection[Any]) -> Position:
         async with self._pool.connection() as connection:
-            return await _position(connection, projection.name)
+            return await _position(connection, projection)
 
     async def reached(self, projection: Projection[Any], position: Position, wait_s: float) -> bool:
         """Wait until the view has come to `position`, at most `wait_s` seconds."""
@@ -116,11 +117,12 @@ def _span(prefix: str) -> dict[str, str]:
     return {"first": prefix, "last": prefix + LAST_KEY}
 
 
-async def _position(connection: Connection, name: str) -> Position:
-    cursor = await connection.execute(statements.LIVE_POSITION, [name])
+async def _position(connection: Connection, projection: Projection[Any]) -> Position:
+    values = [projection.name, projection.version]
+    cursor = await connection.execute(statements.LIVE_POSITION, values)
     found = await cursor.fetchone()
     if found is None:
-        raise ViewNotBuilt(name)
+        raise ViewNotBuilt(projection.name)
     return Position(found[0])
 
 

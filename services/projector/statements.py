@@ -60,7 +60,8 @@ STATUS: LiteralString = """
 LIVE_ROWS: LiteralString = """
     SELECT r.key, r.row::text
     FROM views v JOIN view_rows r USING (build)
-    WHERE v.name = %(name)s AND v.status = 'live' AND r.row IS NOT NULL
+    WHERE v.name = %(name)s AND v.version = %(version)s AND v.status = 'live'
+      AND r.row IS NOT NULL
       AND r.key >= %(first)s AND r.key < %(last)s
     ORDER BY r.key
 """
@@ -68,12 +69,12 @@ LIVE_ROWS: LiteralString = """
 LIVE_CHANGES: LiteralString = """
     SELECT r.key, r.row::text
     FROM views v JOIN view_rows r USING (build)
-    WHERE v.name = %s AND v.status = 'live' AND r.position > %s
+    WHERE v.name = %s AND v.version = %s AND v.status = 'live' AND r.position > %s
     ORDER BY r.position, r.key
 """
 
 LIVE_POSITION: LiteralString = """
-    SELECT position FROM views WHERE name = %s AND status = 'live'
+    SELECT position FROM views WHERE name = %s AND version = %s AND status = 'live'
 """
 
 # One index probe for each key that the view has ever had.

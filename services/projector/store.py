@@ -105,7 +105,9 @@ class ViewStore:
         """Swap: from one moment to the next, readers see this build instead of the old one."""
         async with self._connection.transaction():
             await self._connection.execute(statements.RETIRE, [build.projection.name, build.number])
-            await self._connection.execute(statements.GO_LIVE, [build.number])
+            made = await self._connection.execute(statements.GO_LIVE, [build.number])
+            if made.rowcount != 1:
+                raise Superseded(build.projection.name)
 
     async def stop(self, build: Build[Any], reason: str) -> None:
         """Note why a projection stopped; its rows and position stay as they are."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from events.envelope import Event, caused_events
+from events.errors import ConcurrencyConflict, EventIdConflict
 from events.eventlog import Checkpoint, EventLog, Page
 from events.identity import START, Position
 from handlers.reactor import Reactor
@@ -75,6 +76,13 @@ class Decisions:
             if course.failure is None and course.position < page.position:
                 await self._decide(course, page)
 
+    async def _append(self, course: Course, made: list[Event], checkpoint: Checkpoint) -> None:
+        try:
+            await self._log.append(made, checkpoint=checkpoint)
+        except (EventIdConflict, ConcurrencyConflict) as error:
+            course.failure = str(error)
+            logger.exception("reactor %s stopped", course.reactor.name)
+
     async def _decide(self, course: Course, page: Page) -> None:
         try:
             made = course.take(page)
@@ -84,7 +92,7 @@ class Decisions:
             return
         checkpoint = Checkpoint(checkpoint_name(course.reactor), page.position)
         if made:
-            await self._log.append(made, checkpoint=checkpoint)
+            await self._append(course, made, checkpoint)
         elif page.position - course.decided >= CHECKPOINT_EVERY:
             await self._log.store_checkpoint(checkpoint)
         else:

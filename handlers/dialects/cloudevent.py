@@ -39,6 +39,9 @@ ARRAY_LIMIT = 1_000
 ID_LIMIT = 200
 
 
+UNSAFE = frozenset("/+#") | {chr(code) for code in range(32)}
+
+
 class CloudEventDialect:
     """`{"specversion": "1.0", "id": …, "type": "telemetry.reading_recorded", "data": {…}}`."""
 
@@ -67,7 +70,7 @@ class CloudEventDialect:
     def _event(self, message: Message, address: Address, item: object) -> Event:
         if not isinstance(item, dict) or item.get("specversion") != "1.0":
             raise Rejected.field("payload", item, "a CloudEvent with specversion 1.0")
-        data = _data(item)
+        data = _named_soundly(_data(item))
         subject = checked_subject(item.get("subject"), data, address.device, self._places)
         time, reported = believed(item.get("time"), message.received_at)
         if reported is not None and isinstance(data, ReadingRecorded):
@@ -96,6 +99,15 @@ def _data(item: Fields) -> Payload:
         return catalogue.decode(event_type, version, orjson.dumps(without_pictures(data)))
     except (InvalidPayload, UnknownEventType) as error:
         raise Rejected(f"data: {error}") from None
+
+
+def _named_soundly(data: Payload) -> Payload:
+    """Zones and channels are named as they could be in a topic: in one level."""
+    for name in ("zone", "channel"):
+        value = getattr(data, name, None)
+        if isinstance(value, str) and (not value or not UNSAFE.isdisjoint(value)):
+            raise Rejected.field(name, value, "a name without / + # and control characters")
+    return data
 
 
 def _id(device: str, value: object) -> UUID:

@@ -35,7 +35,7 @@ test-slow: develop ## Run the tests that take long
 
 check: develop   ## Format, lint, types, import contracts, locks
 	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff check --no-cache $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@! grep -nE '(https?|file)://|--(extra-)?index-url|--find-links' locks/*.txt \

@@ -92,13 +92,20 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _open_only_on_loopback(self) -> "Settings":
-        exposed = [a for a in (self.bind_addr, self.mqtt_bind_addr) if not is_loopback(a)]
-        if exposed and self.auth == "open":
-            raise ValueError(f"SOMS_AUTH: 'open' is allowed on loopback only, not on {exposed[0]}")
-        password = self.mqtt_pass.get_secret_value() if self.mqtt_pass else ""
-        if exposed and password in DEFAULT_PASSWORDS:
+        if not is_loopback(self.bind_addr):
+            # The HTTP services know no accounts yet, so nobody else may reach them.
+            raise ValueError(f"SOMS_BIND_ADDR: must be on loopback, not {self.bind_addr}")
+        if is_loopback(self.mqtt_bind_addr):
+            return self
+        if self.auth == "open":
             raise ValueError(
-                f"MQTT_PASS: a listener on {exposed[0]} needs a password of its own, not a default"
+                f"SOMS_AUTH: 'open' is allowed on loopback only, not on {self.mqtt_bind_addr}"
+            )
+        password = self.mqtt_pass.get_secret_value() if self.mqtt_pass else ""
+        if password in DEFAULT_PASSWORDS:
+            raise ValueError(
+                f"MQTT_PASS: a listener on {self.mqtt_bind_addr} needs a password of its own,"
+                " not a default"
             )
         return self
 

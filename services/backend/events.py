@@ -4,9 +4,9 @@ from collections import deque
 from typing import Annotated
 from uuid import UUID
 
-from events.cloudevents import encode
 from fastapi import APIRouter, Query, Request, Response
 
+from events.cloudevents import encode
 from events.envelope import Recorded
 from events.errors import InvalidSubject
 from events.eventlog import EventLog

@@ -65,8 +65,12 @@ class Feed:
                 await wait_for(ring)
 
     async def _broadcast_after(self, position: Position | None) -> Position:
-        if position is None or not len(self.deltas):
+        if position is None:
             return await self._position()
+        if not len(self.deltas):
+            reached = await self._position()
+            # Who joined meanwhile was told up to an earlier position: look from there.
+            return position if len(self.deltas) else reached
         deltas, reached = await self.since(position)
         for delta in deltas:
             self.deltas.send(delta)

@@ -15,6 +15,10 @@ AtParameter = Annotated[
 ]
 
 
+POSITION_DIGITS = 18
+"""No log is longer than that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A place in the log, and the time that it stands for."""
@@ -25,7 +29,7 @@ class Moment:
 
 async def moment_of(log: EventLog, at: str) -> Moment:
     """The moment that `at` names. Raises `Problem` if it names none, or one yet to come."""
-    if at.isdecimal():
+    if at.isdecimal() and len(at) <= POSITION_DIGITS:
         return await _at_position(log, Position(int(at)))
     return await _at_time(log, parse_time("at", at))
 

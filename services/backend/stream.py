@@ -18,6 +18,7 @@ from events.identity import Position
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Delta, Feed
 from services.backend.merging import merged
+from services.backend.moments import POSITION_DIGITS
 from services.web.problems import Problem
 
 router = APIRouter(tags=["stream"])
@@ -46,7 +47,7 @@ async def stream(
 
 
 def _position(last_event_id: str) -> Position:
-    if not last_event_id.isdecimal():
+    if not last_event_id.isdecimal() or len(last_event_id) > POSITION_DIGITS:
         raise Problem(400, f"Last-Event-ID: {last_event_id!r:.40} is not a position")
     return Position(int(last_event_id))
 

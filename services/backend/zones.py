@@ -38,7 +38,7 @@ async def one_zone(zone: str, views: RequestViews, response: Response) -> dict[s
     """One zone: each channel fused, with every sensor's part in it, and who is there."""
     readings = await views.read(_ZONES, f"{zone}/")
     observations = await views.read(_OCCUPANCY, f"{zone}/")
-    if not readings.rows and not observations.rows:
+    if zone not in zone_names(readings.rows.values(), observations.rows.values()):
         raise Problem(404, f"no zone {zone!r}: nothing has reported from there")
     response.headers["SOMS-Position"] = str(min(readings.position, observations.position))
     return zone_object(zone, readings.rows.values(), observations.rows.values(), readings.moment)

@@ -10,8 +10,9 @@ from starlette.responses import FileResponse, Response
 from services.frontend.proxy import Route, forward, new_client
 from services.settings import Settings
 from services.web import problems
+from services.web.problems import Problem
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).resolve().parent / "page"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
 
@@ -58,7 +59,10 @@ def _add(app: FastAPI, route: Route) -> None:
 
 def _file(path: str) -> Response:
     """A file of the page; any other path is the page's own business."""
-    wanted = (PAGE / path).resolve()
-    inside = wanted.is_relative_to(PAGE) and wanted.is_file()
+    try:
+        wanted = (PAGE / path).resolve()
+        inside = wanted.is_relative_to(PAGE) and wanted.is_file()
+    except (OSError, ValueError):
+        raise Problem(404, "no such file") from None
     headers = {"Content-Security-Policy": CONTENT_POLICY, "X-Content-Type-Options": "nosniff"}
     return FileResponse(wanted if inside else PAGE / "index.html", headers=headers)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers.registry import REACTORS
-
 from events.eventlog.memory import MemoryEventLog
 from handlers.dialects import Translator
 from handlers.reactor import Reactor
+from handlers.registry import REACTORS
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from services.simulator.projector import Projector

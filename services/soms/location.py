@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from events.eventlog import PostgresEventLog, migrate
-from services.settings import read_settings
+from events.eventlog.postgres.connection import unavailable_on_error
+from events.eventlog.postgres.schema import HUB_NAME
+from services.settings import InvalidSettings, read_settings
 from services.soms.instance import read_instance
 
 
@@ -21,6 +23,8 @@ class Location:
 def locate(hub: str | None, data: Path) -> Location:
     """Raises `InvalidSettings` where neither the environment nor a running system says."""
     settings = read_settings()
+    if hub is not None and not HUB_NAME.fullmatch(hub):
+        raise InvalidSettings("--hub", f"must match {HUB_NAME.pattern}, got {hub!r:.60}")
     if settings.database_url is not None:
         return Location(settings.database(), hub or settings.hub)
     instance = read_instance(data)
@@ -33,7 +37,8 @@ async def opened_log(
 ) -> AsyncIterator[PostgresEventLog]:
     """The log at a location; with `create`, its schema is made or brought up to date first."""
     if create:
-        await migrate(location.database, location.hub)
+        with unavailable_on_error():
+            await migrate(location.database, location.hub)
     log = await PostgresEventLog.connect(location.database, location.hub)
     try:
         yield log

@@ -7,7 +7,9 @@ import sys
 
 import typer
 
-from events.errors import SomsError
+from events.errors import InvalidSubject, SomsError
+from handlers.policy import InvalidPolicy
+from services.projector.errors import UnknownView
 from services.settings import InvalidSettings
 from services.soms import log_commands, project_commands
 from services.soms.bench_commands import bench
@@ -40,7 +42,7 @@ def main() -> None:
     """Run the command; an error that SOMS raises on purpose is one line on stderr."""
     try:
         app()
-    except InvalidSettings as error:
+    except (InvalidSettings, InvalidSubject, UnknownView, InvalidPolicy) as error:
         _fail(error, WRONG_USAGE)
     except (SomsError, OSError) as error:
         _fail(error, FAILED)

@@ -3,8 +3,8 @@
 from typing import Any
 
 import orjson
-from events.cloudevents import encode
 
+from events.cloudevents import encode
 from events.envelope import Recorded
 
 LINE_DATA_LIMIT = 120

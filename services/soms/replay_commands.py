@@ -25,7 +25,9 @@ from services.soms.output import print_fields, print_line, progress
 
 Checking = Annotated[bool, typer.Option("--check", help="Compare with what was recorded.")]
 Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by another policy.")]
-Policy = Annotated[Path | None, typer.Option(help="Thresholds, as TOML or JSON; with --what-if.")]
+Policy = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="Thresholds, TOML or JSON.")
+]
 Until = Annotated[str | None, typer.Option(help="Up to this position or time.")]
 Origin = Annotated[str | None, typer.Option("--from", help="An exported log, or - for stdin.")]
 

@@ -11,6 +11,7 @@ import uvloop
 
 from services import logs
 from services.settings import Settings, read_settings
+from services.soms.options import Json
 
 SERVICES = (
     "recorder",
@@ -28,8 +29,10 @@ Service = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 def run(
     service: Annotated[str, typer.Argument(help=f"One of: {', '.join(SERVICES)}.")],
+    as_json: Json = False,
 ) -> None:
     """Run one service in the foreground until SIGTERM or Ctrl-C."""
+    del as_json  # a service writes its logs to stderr and `ready` to stdout either way
     if service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is not one of {', '.join(SERVICES)}")
     settings = read_settings()

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.errors import LogUnavailable, SomsError
 
@@ -33,11 +34,27 @@ def problem(status: int, detail: object, **more: object) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Make `app` answer every error as a problem."""
+    app.add_middleware(_WithoutNul)
     app.exception_handler(HTTPException)(_from_http)
     app.exception_handler(RequestValidationError)(_from_validation)
     app.exception_handler(LogUnavailable)(_from_unavailable)
     app.exception_handler(SomsError)(_from_refusal)
     app.exception_handler(Exception)(_from_bug)
+
+
+class _WithoutNul:
+    """No name has a NUL in it, and no database takes one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_http = scope["type"] == "http"
+        if is_http and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            answer = problem(400, "NUL characters are not allowed in paths and parameters")
+            await answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 async def _from_http(_: Request, error: HTTPException) -> JSONResponse:

@@ -31,14 +31,14 @@ def test_a_dotenv_file_is_read(tmp_path: Path) -> None:
 
 
 def test_a_default_password_off_loopback_refuses_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    monkeypatch.setenv("MQTT_BIND_ADDR", "0.0.0.0")
     monkeypatch.setenv("MQTT_PASS", "soms")
     with pytest.raises(InvalidSettings, match="MQTT_PASS"):
         read_settings()
 
 
 def test_open_authentication_off_loopback_refuses_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    monkeypatch.setenv("MQTT_BIND_ADDR", "0.0.0.0")
     monkeypatch.setenv("MQTT_PASS", "long and its own")
     monkeypatch.setenv("SOMS_AUTH", "open")
     with pytest.raises(InvalidSettings, match="SOMS_AUTH"):
@@ -47,13 +47,19 @@ def test_open_authentication_off_loopback_refuses_to_start(monkeypatch: pytest.M
 
 def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/db")
-    monkeypatch.setenv("SOMS_BIND_ADDR", "0.0.0.0")
+    monkeypatch.setenv("MQTT_BIND_ADDR", "0.0.0.0")
     with pytest.raises(InvalidSettings) as caught:
         read_settings()
     assert "hunter2" not in str(caught.value)
-    assert "hunter2" not in repr(read_settings(SOMS_BIND_ADDR="127.0.0.1"))
+    assert "hunter2" not in repr(read_settings(MQTT_BIND_ADDR="127.0.0.1"))
 
 
 def test_a_missing_database_is_named() -> None:
     with pytest.raises(InvalidSettings, match="DATABASE_URL"):
         read_settings().database()
+
+
+def test_http_services_stay_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMS_BIND_ADDR", "192.0.2.1")
+    with pytest.raises(InvalidSettings, match="SOMS_BIND_ADDR: must be on loopback"):
+        read_settings()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from events.mqtt import MqttBus, TopicFilter
-from events.mqtt.topic import level
 from handlers.dialects import Translator
 from projections.receipts import DeviceReceipts
 from services import readiness
@@ -73,13 +72,9 @@ async def _remember(book: ReceiptBook, settings: Settings, log: PostgresEventLog
 
 
 def filters(settings: Settings, wanted: Sequence[str]) -> list[TopicFilter]:
-    """What to subscribe to: shared with others of the group if this recorder is one of several.
-
-    Each filter has a group of its own: rumqttd deals out by the group's name alone, and crashes
-    when the last member of a group with several filters leaves.
-    """
+    """What to subscribe to: shared with others of the group if this recorder is one of several."""
     plain = [TopicFilter(text) for text in wanted]
-    return [f.shared(f"{GROUP}-{level(f)}") for f in plain] if settings.worker else plain
+    return [f.shared(GROUP) for f in plain] if settings.worker else plain
 
 
 async def _record(

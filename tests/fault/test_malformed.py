@@ -6,7 +6,7 @@ leaves exactly the events that the dialects make of it, or its rejection.
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
@@ -30,6 +30,7 @@ from tests.integration.mqtt.brokers import KINDS
 from tests.property.dialects.strategies import MESSAGES
 
 AT_ONCE = 200
+PORTION = 500
 LAST = ("office/main/sensor/last_01/temperature", b'{"value":0}')
 """Sent after everything else."""
 
@@ -66,11 +67,17 @@ async def _nonsense(kind: str, seed: int, messages: int, connections: int) -> No
 def drawn(seed: int, count: int) -> list[tuple[str, bytes]]:
     """Topics and payloads that a client can publish and the recorder subscribes to."""
     filters = [TopicFilter(text) for text in Translator().filters]
+    portions = range(seed, seed + count // PORTION)
+    return [one for portion in portions for one in _portion(portion, filters)]
+
+
+def _portion(seed: int, filters: Sequence[TopicFilter]) -> list[tuple[str, bytes]]:
+    """Hypothesis slows down over many examples, so it begins anew for each portion."""
     found: list[tuple[str, bytes]] = []
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
-        max_examples=2 * count, phases=[Phase.generate], database=None, derandomize=False
+        max_examples=2 * PORTION, phases=[Phase.generate], database=None, derandomize=False
     )
     @hypothesis.given(MESSAGES)
     def draw(message: Message) -> None:
@@ -78,8 +85,8 @@ def drawn(seed: int, count: int) -> list[tuple[str, bytes]]:
             found.append((message.topic, message.payload))
 
     draw()
-    assert len(found) >= count, f"only {len(found)} of the messages can be published"
-    return found[:count]
+    assert len(found) >= PORTION, f"only {len(found)} of the messages can be published"
+    return found[:PORTION]
 
 
 def publishable(topic: str) -> bool:

@@ -50,8 +50,8 @@ class _Series(Projection[Bucket]):
         assert isinstance(reading, ReadingRecorded)
         if isinstance(reading.value, str) or abs(reading.value) > LARGEST:
             return
-        value = float(reading.value)
-        start_s = int(event.time.timestamp()) // self.span_s * self.span_s
+        value = float(reading.value) + 0.0  # which makes one zero of the two
+        start_s = int(event.time.timestamp() // self.span_s) * self.span_s
         key = bucket_key(reading.zone, reading.channel, start_s)
         state.put(key, _added(state.get(key), reading, start_s, value))
 
@@ -59,7 +59,7 @@ class _Series(Projection[Bucket]):
 def _added(known: Bucket | None, reading: ReadingRecorded, start_s: int, value: float) -> Bucket:
     micro = round(value * MICRO)
     if known is None:
-        start = _moment(start_s)
+        start = bucket_start(start_s)
         return Bucket(reading.zone, reading.channel, start, 1, micro, value, value)
     return Bucket(
         known.zone,
@@ -78,13 +78,14 @@ def bucket_key(zone: str, channel: str, start_s: int) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _moment(start_s: int) -> datetime:
+def bucket_start(start_s: int) -> datetime:
+    """When a bucket begins, given in seconds since 1970."""
     return datetime.fromtimestamp(start_s, UTC)
 
 
 @lru_cache(maxsize=4_096)
 def _label(start_s: int) -> str:
-    return _moment(start_s).strftime("%Y-%m-%dT%H:%MZ")
+    return bucket_start(start_s).strftime("%Y-%m-%dT%H:%MZ")
 
 
 class HourlySeries(_Series):

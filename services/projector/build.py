@@ -1,7 +1,9 @@
 """One build of a view: its rows in memory and how they came about, and what a page adds to them."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Generic
 
 from events.envelope import Recorded
@@ -12,6 +14,9 @@ from projections.runtime import RowCodec, fold
 
 BOUNDARY = 5_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
+
+Portion = Callable[[Position, Position], None]
+"""Brings what happened in (after, until] into the rows; the two never lie astride a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +47,42 @@ class Build(Generic[Row]):
 
     def take(self, page: Page) -> Writes:
         """Fold the part of a page that is new to this build. Raises whatever the fold raises."""
-        before = self.position
-        events = [event for event in page.events if event.position > before]
+
+        def portion(after: Position, until: Position) -> None:
+            fold(self.projection, self.state, _between(page.events, after, until))
+
+        return self.advance(page.position, portion)
+
+    def advance(self, until: Position, portion: Portion) -> Writes:
+        """Go on to `until`, from boundary to boundary, and say what that changes in the tables."""
+        before, at = self.position, self.position
         rows: dict[str, bytes | None] = {}
         history: list[tuple[str, int, bytes | None]] = []
-        for boundary in range((before // BOUNDARY + 1) * BOUNDARY, page.position + 1, BOUNDARY):
-            earlier, events = _split(events, boundary)
-            self._fold(earlier, rows)
-            history += [(key, boundary, self._encoded(key)) for key in sorted(self.unkept)]
+        for end in range((before // BOUNDARY + 1) * BOUNDARY, until + 1, BOUNDARY):
+            portion(at, Position(end))
+            at = Position(end)
+            self._collect(rows)
+            history += [(key, end, self._encoded(key, rows)) for key in sorted(self.unkept)]
             self.unkept.clear()
-        self._fold(events, rows)
-        self.position = page.position
-        return Writes(before, page.position, rows, history)
+        portion(at, until)
+        self._collect(rows)
+        self.position = until
+        return Writes(before, until, rows, history)
 
-    def _fold(self, events: Sequence[Recorded], rows: dict[str, bytes | None]) -> None:
-        fold(self.projection, self.state, events)
+    def _collect(self, rows: dict[str, bytes | None]) -> None:
         changes = self.state.take_changes()
         self.unkept.update(changes)
         for key, row in changes.items():
             rows[key] = None if row is None else self.codec.encode(row)
 
-    def _encoded(self, key: str) -> bytes | None:
+    def _encoded(self, key: str, collected: dict[str, bytes | None]) -> bytes | None:
+        if key in collected:
+            return collected[key]
         row = self.state.get(key)
         return None if row is None else self.codec.encode(row)
 
 
-def _split(events: list[Recorded], boundary: int) -> tuple[list[Recorded], list[Recorded]]:
-    """The events up to and including `boundary`, and the rest."""
-    at = next((i for i, event in enumerate(events) if event.position > boundary), len(events))
-    return events[:at], events[at:]
+def _between(events: Sequence[Recorded], after: Position, until: Position) -> Sequence[Recorded]:
+    by_position = attrgetter("position")
+    first = bisect_right(events, after, key=by_position)
+    return events[first : bisect_right(events, until, first, key=by_position)]

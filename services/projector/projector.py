@@ -8,12 +8,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from events.errors import LogUnavailable
 from events.eventlog import EventLog, Page
 from events.identity import Position
 from projections.projection import Projection
 from services.projector.build import Build, Writes
-from services.projector.errors import Superseded
+from services.projector.rebuilding import rebuild_each
 from services.projector.store import ViewStore
 
 logger = logging.getLogger(__name__)
@@ -65,34 +64,3 @@ class Projector:
             logger.exception("projection %s stopped", build.projection.name)
             await self._store.stop(build, build.error)
             return None
-
-
-async def rebuild(
-    log: EventLog, store: ViewStore, projections: Sequence[Projection[Any]]
-) -> list[Build[Any]]:
-    """Build projections from zero beside the live ones and swap them in. Stops at a failure."""
-    builds = [await store.begin(projection) for projection in projections]
-    position = Position(0)
-    while (head := (await log.head()).position) > position:
-        async for page in log.pages(after=position, until=head):
-            await store.write([(build, build.take(page)) for build in builds])
-        position = head
-    for build in builds:
-        await store.go_live(build)
-    return builds
-
-
-async def rebuild_each(
-    log: EventLog, store: ViewStore, projections: Sequence[Projection[Any]]
-) -> list[Build[Any]]:
-    """Build projections together; if one fails, each alone, and those that fail are left out."""
-    try:
-        return await rebuild(log, store, projections)
-    except (LogUnavailable, Superseded):
-        raise
-    except Exception:
-        if len(projections) == 1:
-            logger.exception("projection %s cannot be built", projections[0].name)
-            return []
-    alone = [await rebuild_each(log, store, [one]) for one in projections]
-    return [build for builds in alone for build in builds]

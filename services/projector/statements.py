@@ -94,3 +94,57 @@ ROWS_AT_BOUNDARY: LiteralString = """
 FORGET_HISTORY: LiteralString = "DELETE FROM view_history"
 
 RING: LiteralString = "SELECT pg_notify(%s, %s)"
+
+# One parse of each field; sums are of whole millionths, so that their order does not matter. Text
+# is a value too, but not one to sum. Of a group's readings the latest is read whole.
+READINGS_SUMMED: LiteralString = """
+    SELECT stretch, zone, channel, n.name, hour,
+           numbers, sum_micro, minimum, maximum, last.time, latest[2], last.data
+    FROM (
+        SELECT stretch, zone, channel, subject_id, hour,
+               count(value) AS numbers, sum(round(value * 1e6)::bigint) AS sum_micro,
+               min(value) AS minimum, max(value) AS maximum,
+               max(latest) AS latest, min(latest[2]) AS first
+        FROM (
+            SELECT *, CASE WHEN abs(number) <= 1e12 THEN number + 0.0::float8 END AS value
+            FROM (
+                SELECT stretch, zone, channel, subject_id, hour, latest,
+                       CASE WHEN told LIKE '"%%' THEN NULL
+                            WHEN told = 'true' THEN 1
+                            WHEN told = 'false' THEN 0
+                            ELSE told::float8 END AS number
+                FROM (
+                    SELECT (position - 1) / %(stretch)s AS stretch,
+                           data->>'zone' AS zone, data->>'channel' AS channel,
+                           (data->'value')::text AS told, subject_id,
+                           floor(date_part('epoch', time) / 3600)::bigint * 3600 AS hour,
+                           ARRAY[(date_part('epoch', time) * 1e6)::bigint, position] AS latest
+                    FROM events
+                    WHERE type_id = 1 AND position > %(after)s AND position <= %(until)s
+                    OFFSET 0
+                ) AS fields OFFSET 0
+            ) AS numbers OFFSET 0
+        ) AS readings
+        GROUP BY stretch, zone, channel, subject_id, hour
+    ) AS groups
+    JOIN names n ON n.id = groups.subject_id
+    CROSS JOIN LATERAL (
+        SELECT e.time, e.data::text AS data FROM events e
+        WHERE e.position = groups.latest[2] OFFSET 0
+    ) AS last
+    ORDER BY stretch, first
+"""
+
+RECORDINGS_COUNTED: LiteralString = """
+    SELECT stretch, n.name, day, count, first, last, recorded_at
+    FROM (
+        SELECT (position - 1) / %(stretch)s AS stretch, type_id,
+               (recorded_at AT TIME ZONE 'UTC')::date AS day, count(*) AS count,
+               min(position) AS first, max(position) AS last, max(recorded_at) AS recorded_at
+        FROM events
+        WHERE position > %(after)s AND position <= %(until)s
+        GROUP BY 1, 2, 3
+    ) AS counted
+    JOIN names n ON n.id = counted.type_id
+    ORDER BY stretch
+"""

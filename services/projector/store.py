@@ -25,8 +25,10 @@ def channel_of(hub: str) -> str:
 class ViewStore:
     """The view tables of one hub, through one connection."""
 
-    def __init__(self, connection: Connection, hub: str) -> None:
+    def __init__(self, connection: Connection, dsn: str, hub: str) -> None:
         self._connection = connection
+        self._dsn = dsn
+        self._hub = hub
         self._channel = channel_of(hub)
 
     @classmethod
@@ -37,7 +39,14 @@ class ViewStore:
             connection = await connect(dsn, schema_of(hub))
             async with connection:
                 await connection.execute("SET synchronous_commit TO off")
-                yield cls(connection, hub)
+                yield cls(connection, dsn, hub)
+
+    @asynccontextmanager
+    async def another_connection(self) -> AsyncIterator[Connection]:
+        """A second connection to the same hub, for what runs beside the writing."""
+        with unavailable_on_error():
+            async with await connect(self._dsn, schema_of(self._hub)) as connection:
+                yield connection
 
     async def live(self, projection: Projection[Row]) -> Build[Row] | None:
         """The live build of a projection's present version, loaded; None if there is none."""

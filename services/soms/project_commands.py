@@ -19,8 +19,8 @@ from projections.registry import PROJECTIONS
 from projections.runtime import RowCodec
 from services.projector import statements
 from services.projector.errors import UnknownView
-from services.projector.projector import rebuild as rebuild_views
 from services.projector.reading import ViewReader
+from services.projector.rebuilding import rebuild as rebuild_views
 from services.projector.store import ViewStore
 from services.projector.verification import verify as verify_views
 from services.soms.location import Location, locate, opened_log

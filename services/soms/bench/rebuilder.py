@@ -11,7 +11,7 @@ from pathlib import Path
 
 from events.eventlog import PostgresEventLog
 from projections.registry import PROJECTIONS
-from services.projector.projector import rebuild
+from services.projector.rebuilding import rebuild
 from services.projector.store import ViewStore
 
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")

@@ -7,8 +7,8 @@ from typing import Any
 from events.identity import Position
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
-from services.projector.projector import rebuild
 from services.projector.reading import ViewReader
+from services.projector.rebuilding import rebuild
 from services.projector.store import ViewStore
 from services.soms.bench.figure import Figure, percentile
 from services.soms.bench.growing import Filled

@@ -17,8 +17,9 @@ from projections.runtime import fold_log
 from projections.zones import Zones
 from services.projector.build import BOUNDARY
 from services.projector.errors import Superseded
-from services.projector.projector import Projector, rebuild
+from services.projector.projector import Projector
 from services.projector.reading import ViewReader
+from services.projector.rebuilding import rebuild
 from services.projector.store import ViewStore
 from services.projector.verification import verify
 

@@ -1,8 +1,8 @@
 """Runs rumqttd in this process until it is ended: `python -m infra.embedded.rumqttd CONFIGURATION`.
 
 A process of its own, so that a broker that crashes takes nothing with it, and can be killed.
-A thread of it that panics (0.20 does when the last of a group of shared subscribers leaves) would
-leave a listener that answers nobody; the process ends with it, so that it is started again.
+Its router may panic (0.20 does when shared subscribers are lost), which would leave a listener that
+answers nobody; the process ends with it, so that it is started again.
 """
 
 import logging
@@ -12,7 +12,8 @@ import threading
 
 from iotcore.iotcore import IotCoreBroker
 
-PANIC = b"panicked at"
+ROUTER, PANIC = b"thread 'router", b"panicked at"
+"""What stderr says when the router panics; a task of a connection may, and harms that one alone."""
 PANICKED = 101
 """The exit status of a Rust program that panicked."""
 
@@ -20,12 +21,12 @@ PANICKED = 101
 def main() -> None:
     # Through this logger rumqttd tells of every single message, at the level of an error.
     logging.getLogger("rumqttd").setLevel(logging.CRITICAL)
-    _end_with_a_panic()
+    _end_with_the_router()
     IotCoreBroker(config_path=sys.argv[1]).run_forever()
 
 
-def _end_with_a_panic() -> None:
-    """Read our own stderr, pass it on, and end when it tells of a panic."""
+def _end_with_the_router() -> None:
+    """Read our own stderr, pass it on, and end when it tells that the router panicked."""
     original = os.dup(sys.stderr.fileno())
     source, sink = os.pipe()
     os.dup2(sink, sys.stderr.fileno())
@@ -36,7 +37,7 @@ def _pass_on(source: int, target: int) -> None:
     with os.fdopen(source, "rb") as lines:
         for line in lines:
             os.write(target, line)
-            if PANIC in line:
+            if line.startswith(ROUTER) and PANIC in line:
                 os.write(target, next(lines, b""))  # what it was about
                 os._exit(PANICKED)
 

@@ -134,9 +134,11 @@ class Stage:
             yield bus
 
     def say(self) -> None:
-        """Print the end of what every service wrote; pytest shows it if the test fails."""
-        for called, service in self.services.items():
-            print(f"--- {called}:\n{process.tail(service.log)}")
+        """Print the end of what every part wrote; pytest shows it if the test fails."""
+        logs = {called: service.log for called, service in self.services.items()}
+        logs["broker"] = self.folder / "broker" / "broker.log"
+        for called, log in logs.items():
+            print(f"--- {called}:\n{process.tail(log)}")
 
     def close(self) -> None:
         for service in self.services.values():

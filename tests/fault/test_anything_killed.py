@@ -23,14 +23,14 @@ DEVICES = 20
 async def test_whatever_is_killed_every_reading_of_a_device_with_an_outbox_is_in_the_log_once(
     seed: int,
 ) -> None:
-    await _bad_day("mosquitto", seed, seconds=6, per_second=500)
+    await _bad_day("mosquitto", seed, seconds=5, per_second=500)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_long_bad_day_costs_no_reading_either(kind: str, seed: int) -> None:
-    await _bad_day(kind, seed, seconds=60, per_second=1_000)
+    await _bad_day(kind, seed, seconds=50, per_second=1_000)
 
 
 async def _bad_day(kind: str, seed: int, seconds: int, per_second: int) -> None:

@@ -31,8 +31,9 @@ async def test_a_minute_without_a_database_costs_only_time() -> None:
     await _away(60)
 
 
-async def test_some_seconds_without_a_database_cost_only_time() -> None:
-    await _away(5)
+@pytest.mark.slow
+async def test_ten_seconds_without_a_database_cost_only_time() -> None:
+    await _away(10)
 
 
 async def _away(seconds: int) -> None:

@@ -39,8 +39,8 @@ FRAMES_LIMIT = 512
 """Bytes of nonsense on one connection."""
 
 
-async def test_a_thousand_malformed_messages_are_accounted_for(seed: int) -> None:
-    await _nonsense("rumqttd", seed, messages=1_000, connections=50)
+async def test_malformed_messages_are_accounted_for(seed: int) -> None:
+    await _nonsense("rumqttd", seed, messages=500, connections=50)
 
 
 @pytest.mark.slow
@@ -53,7 +53,9 @@ async def test_ten_thousand_malformed_messages_are_accounted_for(kind: str, seed
 async def _nonsense(kind: str, seed: int, messages: int, connections: int) -> None:
     sent = [*drawn(seed, messages), LAST]
     async with set_up(kind, "recorder") as stage, stage.device() as bus, stage.log() as log:
-        await asyncio.gather(_publish(bus, sent), _malformed_frames(stage, seed, connections))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_publish(bus, sent))
+            tasks.create_task(_malformed_frames(stage, seed, connections))
         expected = await _predicted(sent)
         await at_rest(log, len(expected))
         events = await recorded(log)

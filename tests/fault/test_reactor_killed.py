@@ -29,7 +29,7 @@ PAUSE_S = 0.02
 
 
 async def test_a_reactor_killed_under_load_decides_everything_once(seed: int) -> None:
-    await _killed(seed, seconds=5)
+    await _killed(seed, seconds=3)
 
 
 @pytest.mark.slow

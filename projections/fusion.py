@@ -1,7 +1,8 @@
 """Fusion: what the sensors of a room say together, as one number per channel.
 
 Each sensor has one vote, its latest reading, so a chatty one counts no more than a quiet one. A
-vote fades with age and is gone after `WINDOW`; votes that contradict the others are left out.
+vote fades with age and is gone after `WINDOW`; votes that contradict the others are left out, and
+so are those of no sane magnitude: whatever devices say, what comes out is a number or nothing.
 """
 
 import math
@@ -45,6 +46,9 @@ USUAL: Mapping[str, float] = {
 }
 """Where a room usually is: of two sensors that contradict each other, the nearer is believed."""
 
+LARGEST = 1e12
+"""No room has a quantity beyond this magnitude: such a reading is shown, but has no vote."""
+
 _MAD_TO_SIGMA = 1.4826
 _SIGMAS = 3.5
 """Iglewicz and Hoaglin's limit for the modified z-score."""
@@ -68,21 +72,24 @@ def weight(channel: str, vote: Vote) -> float:
 def fuse(channel: str, votes: Sequence[Vote]) -> float | None:
     """The weighted mean of the votes that agree; None if there is none fresh enough."""
     fresh = [vote for vote in votes if vote.age_s < WINDOW.total_seconds()]
-    if not fresh:
-        return None
-    if len(fresh) == 1:
-        return fresh[0].value
     kept = [vote for vote in fresh if agrees(channel, vote, fresh)]
     weights = [weight(channel, vote) for vote in kept]
     total = math.fsum(weights)
+    if not total:
+        return None
+    if len(fresh) == 1:
+        return fresh[0].value
     return math.fsum(w * vote.value for w, vote in zip(weights, kept, strict=True)) / total
 
 
 def agrees(channel: str, vote: Vote, votes: Sequence[Vote]) -> bool:
-    """Whether a vote is no outlier among `votes`, itself included."""
-    if len(votes) < 3:
-        return _is_believed(channel, vote, votes)
-    values = [one.value for one in votes]
+    """Whether a vote is sane, and no outlier among the sane ones of `votes`, itself included."""
+    sane = [one for one in votes if abs(one.value) <= LARGEST]
+    if abs(vote.value) > LARGEST:
+        return False
+    if len(sane) < 3:
+        return _is_believed(channel, vote, sane)
+    values = [one.value for one in sane]
     middle = median(values)
     sigma = _MAD_TO_SIGMA * median(abs(value - middle) for value in values)
     limit = max(_tolerance(channel, middle), _SIGMAS * sigma)

@@ -48,6 +48,15 @@ def test_an_outlier_among_many_is_left_out_but_shown() -> None:
     assert [name for name, one in temperature.sensors.items() if one.outlier] == ["broken"]
 
 
+def test_readings_beyond_all_measure_are_shown_but_have_no_vote() -> None:
+    absurd = [reading("temperature", 1.7e308, 0, device=device) for device in "ab"]
+    alone = room(*absurd, at_s=1).channels["temperature"]
+    assert (alone.value, alone.stale) == (None, False)
+    assert all(sensor.outlier for sensor in alone.sensors.values())
+    view = room(*absurd, reading("temperature", 21.0, 0, device="c"), at_s=1)
+    assert view.channels["temperature"].value == 21.0
+
+
 def test_a_dead_sensors_value_goes_stale_and_leaves() -> None:
     temperature = room(reading("temperature", 22.0, 0), at_s=601).channels["temperature"]
     assert (temperature.value, temperature.stale, temperature.age_s) == (None, True, 601)

@@ -17,6 +17,8 @@ STALE_FOR = timedelta(seconds=900)
 
 RATE_TIME_CONSTANT_S = 300.0
 """The message rate is a mean over about the last five minutes."""
+RATE_PER_MESSAGE = 60.0 / RATE_TIME_CONSTANT_S
+"""By how much a message raises the rate, in messages a minute."""
 
 Status = Literal["online", "stale", "offline"]
 
@@ -52,10 +54,11 @@ class Device:
 
     def rate_at(self, moment: datetime) -> float:
         """Messages a minute."""
-        return self.rate_per_min * _fading((moment - self.last_seen).total_seconds())
+        return self.rate_per_min * fading((moment - self.last_seen).total_seconds())
 
 
-def _fading(elapsed_s: float) -> float:
+def fading(elapsed_s: float) -> float:
+    """What is left of a rate after so many seconds of silence."""
     return math.exp(-max(elapsed_s, 0.0) / RATE_TIME_CONSTANT_S)
 
 
@@ -79,18 +82,19 @@ class Devices(Projection[Device]):
         key = event.subject.name
         moment = event.recorded_at
         known = state.get(key) or Device(key, moment, moment)
-        heard = known if _is_last_will(event) else _heard(known, moment)
+        heard = known if is_last_will(event) else _heard(known, moment)
         state.put(key, _told(heard, event))
 
 
-def _is_last_will(event: Recorded) -> bool:
+def is_last_will(event: Recorded) -> bool:
+    """Whether the broker said it on the device's behalf."""
     beat = event.data
     return isinstance(beat, HeartbeatReceived) and beat.status == "offline"
 
 
 def _heard(device: Device, moment: datetime) -> Device:
     elapsed_s = (moment - device.last_seen).total_seconds()
-    rate = device.rate_per_min * _fading(elapsed_s) + 60.0 / RATE_TIME_CONSTANT_S
+    rate = device.rate_per_min * fading(elapsed_s) + RATE_PER_MESSAGE
     return Device(
         device.device,
         device.first_seen,

@@ -3,24 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from projections.devices import Devices
 from projections.projection import Projection, State
+from projections.receipts import DeviceReceipts
+from projections.runtime import fold
 from projections.series import Bucket, DailySeries, HourlySeries, bucket_key, bucket_start
 from projections.statistics import LogStatistics, TypeCount
 from projections.zones import LatestReading, Zones
+from services.projector.merging_devices import merge_devices
+from services.projector.merging_receipts import merge_receipts
 from services.projector.summary import Readings, Stretch
 
 Merge = Callable[[State[Any], Stretch], None]
 
 
 def merge_zones(state: State[LatestReading], stretch: Stretch) -> None:
-    """The latest reading of each sensor; of two at the same time, the one in the later stretch."""
-    for said in sorted(stretch.readings, key=lambda one: (one.latest_time, one.latest_position)):
-        key = f"{said.zone}/{said.channel}/{said.device}"
-        known = state.get(key)
-        if known is None or said.latest_time >= known.time:
-            value, unit = said.latest.value, said.latest.unit
-            row = LatestReading(said.zone, said.channel, said.device, value, unit, said.latest_time)
-            state.put(key, row)
+    """Of every group the latest reading was read, and only the latest counts."""
+    fold(Zones(), state, stretch.told)
 
 
 def merging_series(span_s: int) -> Merge:
@@ -66,6 +65,8 @@ def merge_recordings(state: State[TypeCount], stretch: Stretch) -> None:
 
 MERGES: Mapping[type[Projection[Any]], Merge] = {
     Zones: merge_zones,
+    Devices: merge_devices,
+    DeviceReceipts: merge_receipts,
     HourlySeries: merging_series(HourlySeries.span_s),
     DailySeries: merging_series(DailySeries.span_s),
     LogStatistics: merge_recordings,

@@ -6,13 +6,17 @@ and its history are the same, byte for byte, as those of a projector that follow
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from itertools import cycle
 from typing import Any
 
 from events.errors import LogUnavailable
 from events.eventlog import EventLog, Page
-from events.eventlog.postgres.connection import Connection
+from events.eventlog.postgres.names import Names
 from events.identity import START, Position
+from events.telemetry import ReadingRecorded
 from projections.projection import Projection
 from services.projector.build import Build, Writes
 from services.projector.errors import Superseded
@@ -22,8 +26,10 @@ from services.projector.summary import Summary, summarise
 
 logger = logging.getLogger(__name__)
 
-REBUILD_PAGE = 20_000
-"""Events that are folded, and held in memory, between two writes."""
+SPAN = 20_000
+"""Events that are added up, or folded, between two writes."""
+AHEAD = 2
+"""Spans that Postgres adds up at the same time."""
 
 
 async def rebuild(
@@ -32,11 +38,10 @@ async def rebuild(
     """Build projections from zero beside the live ones and swap them in. Stops at a failure."""
     builds = [await store.begin(projection) for projection in projections]
     position = START
-    async with store.another_connection() as connection:
-        while (head := (await log.head()).position) > position:
-            async for page, summary in _pages(log, connection, position, head):
-                await store.write([(build, _take(build, page, summary)) for build in builds])
-            position = head
+    while (head := (await log.head()).position) > position:
+        async for summary, page in _spans(log, store, builds, position, head):
+            await store.write([(build, _take(build, page, summary)) for build in builds])
+        position = head
     for build in builds:
         await store.go_live(build)
     return builds
@@ -58,26 +63,55 @@ async def rebuild_each(
     return [build for builds in alone for build in builds]
 
 
-async def _pages(
-    log: EventLog, connection: Connection, after: Position, until: Position
-) -> AsyncIterator[tuple[Page, Summary]]:
-    """Pages and their sums; Postgres adds up one while it is being read."""
-    pages = log.pages(after=after, until=until, size=REBUILD_PAGE)
-    while after < until:
-        end = Position(min(after + REBUILD_PAGE, until))
-        page, summary = await asyncio.gather(anext(pages), summarise(connection, after, end))
-        yield page, summary
-        after = page.position
+async def _spans(
+    log: EventLog,
+    store: ViewStore,
+    builds: Sequence[Build[Any]],
+    after: Position,
+    until: Position,
+) -> AsyncIterator[tuple[Summary, Page]]:
+    """Span by span; while one is taken in, Postgres adds up the next ones."""
+    whole = any(_needs_readings(build.projection) for build in builds)
+    pages = log.pages(after=after, until=until, size=SPAN)
+    ends = range(after + SPAN, until + SPAN, SPAN)
+    async for summary in _summaries(log, store, after, [min(end, until) for end in ends]):
+        others = Page(summary.others, summary.until)
+        yield summary, await anext(pages) if whole else others
+
+
+async def _summaries(
+    log: EventLog, store: ViewStore, after: Position, ends: Sequence[int]
+) -> AsyncIterator[Summary]:
+    names, running = Names(), deque[asyncio.Task[Summary]]()
+    async with AsyncExitStack() as stack:
+        beside = [await stack.enter_async_context(store.another_connection()) for _ in range(AHEAD)]
+        try:
+            for connection, end in zip(cycle(beside), ends, strict=False):
+                if len(running) == AHEAD:
+                    yield await running.popleft()
+                summary = summarise(log, connection, names, after, Position(end))
+                running.append(asyncio.create_task(summary))
+                after = Position(end)
+            while running:
+                yield await running.popleft()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+
+def _needs_readings(projection: Projection[Any]) -> bool:
+    return ReadingRecorded.event_type in projection.handles and type(projection) not in MERGES
 
 
 def _take(build: Build[Any], page: Page, summary: Summary) -> Writes:
     merge = MERGES.get(type(build.projection))
-    return build.take(page) if merge is None else _merge(build, merge, page.position, summary)
+    return build.take(page) if merge is None else _merge(build, merge, summary)
 
 
-def _merge(build: Build[Any], merge: Merge, until: Position, summary: Summary) -> Writes:
+def _merge(build: Build[Any], merge: Merge, summary: Summary) -> Writes:
     def portion(after: Position, end: Position) -> None:
         if after < end:
             merge(build.state, summary.up_to(end))
 
-    return build.advance(until, portion)
+    return build.advance(summary.until, portion)

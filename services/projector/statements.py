@@ -22,17 +22,18 @@ ADVANCE: LiteralString = """
     WHERE build = %(build)s AND position = %(from)s
 """
 
+# Binary arrays: as text, psycopg would look at every character.
 PUT_ROWS: LiteralString = """
     INSERT INTO view_rows (build, key, position, row)
     SELECT %(build)s, changed.key, %(position)s, changed.row::json
-    FROM unnest(%(keys)s::text[], %(rows)s::text[]) AS changed (key, row)
+    FROM unnest(%(keys)b::text[], %(rows)b::text[]) AS changed (key, row)
     ON CONFLICT (build, key) DO UPDATE SET position = excluded.position, row = excluded.row
 """
 
 PUT_HISTORY: LiteralString = """
     INSERT INTO view_history (build, key, boundary, row)
     SELECT %(build)s, past.key, past.boundary, past.row::json
-    FROM unnest(%(keys)s::text[], %(boundaries)s::bigint[], %(rows)s::text[])
+    FROM unnest(%(keys)b::text[], %(boundaries)b::bigint[], %(rows)b::text[])
         AS past (key, boundary, row)
     ON CONFLICT DO NOTHING
 """
@@ -95,44 +96,36 @@ FORGET_HISTORY: LiteralString = "DELETE FROM view_history"
 
 RING: LiteralString = "SELECT pg_notify(%s, %s)"
 
-# One parse of each field; sums are of whole millionths, so that their order does not matter. Text
-# is a value too, but not one to sum. Of a group's readings the latest is read whole.
+# One parse of each reading; sums are of whole millionths, so that their order does not matter. Text
+# is a value too, but not one to sum. What views need of single readings comes along as arrays.
 READINGS_SUMMED: LiteralString = """
-    SELECT stretch, zone, channel, n.name, hour,
-           numbers, sum_micro, minimum, maximum, last.time, latest[2], last.data
+    SELECT stretch, zone, channel, (SELECT name FROM names WHERE id = subject_id), boot, hour,
+           count(value), sum(round(value * 1e6)::bigint), min(value), max(value),
+           (max(latest))[2], max(position),
+           array_agg(position), array_agg(recorded), array_agg(seq)
     FROM (
-        SELECT stretch, zone, channel, subject_id, hour,
-               count(value) AS numbers, sum(round(value * 1e6)::bigint) AS sum_micro,
-               min(value) AS minimum, max(value) AS maximum,
-               max(latest) AS latest, min(latest[2]) AS first
+        SELECT *, CASE WHEN abs(number) <= 1e12 THEN number + 0.0::float8 END AS value
         FROM (
-            SELECT *, CASE WHEN abs(number) <= 1e12 THEN number + 0.0::float8 END AS value
+            SELECT *, ascii(told) BETWEEN 45 AND 57 AS is_number,  -- a digit or a minus
+                   CASE WHEN ascii(told) BETWEEN 45 AND 57 THEN told::float8
+                        WHEN told = 'true' THEN 1
+                        WHEN told = 'false' THEN 0 END AS number
             FROM (
-                SELECT stretch, zone, channel, subject_id, hour, latest,
-                       CASE WHEN told LIKE '"%%' THEN NULL
-                            WHEN told = 'true' THEN 1
-                            WHEN told = 'false' THEN 0
-                            ELSE told::float8 END AS number
-                FROM (
-                    SELECT (position - 1) / %(stretch)s AS stretch,
-                           data->>'zone' AS zone, data->>'channel' AS channel,
-                           (data->'value')::text AS told, subject_id,
-                           floor(date_part('epoch', time) / 3600)::bigint * 3600 AS hour,
-                           ARRAY[(date_part('epoch', time) * 1e6)::bigint, position] AS latest
-                    FROM events
-                    WHERE type_id = 1 AND position > %(after)s AND position <= %(until)s
-                    OFFSET 0
-                ) AS fields OFFSET 0
-            ) AS numbers OFFSET 0
-        ) AS readings
-        GROUP BY stretch, zone, channel, subject_id, hour
-    ) AS groups
-    JOIN names n ON n.id = groups.subject_id
-    CROSS JOIN LATERAL (
-        SELECT e.time, e.data::text AS data FROM events e
-        WHERE e.position = groups.latest[2] OFFSET 0
-    ) AS last
-    ORDER BY stretch, first
+                SELECT (position - 1) / %(stretch)s AS stretch, position, subject_id,
+                       floor(date_part('epoch', time) / 3600)::bigint * 3600 AS hour,
+                       (date_part('epoch', recorded_at) * 1e6)::bigint AS recorded,
+                       ARRAY[(date_part('epoch', time) * 1e6)::bigint, position] AS latest,
+                       zone, channel, value::text AS told, boot, seq
+                FROM events
+                CROSS JOIN LATERAL json_to_record(data)
+                    AS told (zone text, channel text, value json, boot text, seq text)
+                WHERE type_id = 1 AND position > %(after)s AND position <= %(until)s
+                OFFSET 0
+            ) AS fields OFFSET 0
+        ) AS numbers OFFSET 0
+    ) AS readings
+    GROUP BY stretch, subject_id, channel, zone, boot, hour, is_number
+    ORDER BY stretch, min(position)
 """
 
 RECORDINGS_COUNTED: LiteralString = """

@@ -1,7 +1,7 @@
 """What Postgres adds up itself during a rebuild: readings by stretch, room, channel and device.
 
-A stretch are the positions from one boundary to the next. Views that follow from such sums come out
-byte for byte as if every event had been folded; the fold stays the definition.
+A stretch are the positions from one boundary to the next. Of the readings themselves only a few are
+read: of each group the last and the one with the latest time. Everything else is read as it is.
 """
 
 from collections import defaultdict
@@ -10,9 +10,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from events.catalogue import decode
+from psycopg.sql import SQL
+from psycopg.sql import Literal as Value
+
+from events.catalogue import PAYLOADS
+from events.envelope import Recorded
+from events.eventlog import EventLog
 from events.eventlog.postgres.connection import Connection
+from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.reading import fetch
+from events.eventlog.postgres.selection import WHOLE
 from events.identity import Position
+from events.query import Query
 from events.telemetry import ReadingRecorded
 from services.projector import statements
 from services.projector.build import BOUNDARY
@@ -20,23 +29,28 @@ from services.projector.build import BOUNDARY
 SUMMARISED_VERSION = 1
 """Of `telemetry.reading_recorded`; the statement reads its fields as they are stored."""
 
+OTHERS = Query(types=frozenset(PAYLOADS) - {ReadingRecorded.event_type})
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The readings of one channel that one device sent from a room within an hour and a stretch."""
+    """Readings of one channel that one device sent from a room within an hour and a stretch."""
 
     zone: str
     channel: str
     device: str
+    boot: str | None
     hour_s: int
     count: int
     """Those that can be summed, as `projections.series` has it; the next three are None without."""
     sum_micro: int | None
     minimum: float | None
     maximum: float | None
-    latest_time: datetime
-    latest_position: Position
-    latest: ReadingRecorded
+    positions: list[Position]
+    recorded_micro: list[int]
+    """When each was recorded, in microseconds since 1970."""
+    numbers: list[str | None]
+    """Their `seq`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +67,40 @@ class Recordings:
 
 @dataclass(slots=True)
 class Stretch:
-    """The sums of one stretch."""
+    """What happened in one stretch."""
 
     readings: list[Readings] = field(default_factory=list)
     recordings: list[Recordings] = field(default_factory=list)
+    told: list[Recorded] = field(default_factory=list)
+    """The few readings that are read, and all other events, by position."""
 
 
-NOTHING = Stretch()
-
-
+@dataclass(slots=True)
 class Summary:
-    """The sums of a span of the log, stretch by stretch."""
+    """What happened in a span of the log, stretch by stretch."""
 
-    def __init__(self) -> None:
-        self._stretches: defaultdict[int, Stretch] = defaultdict(Stretch)
+    until: Position
+    others: list[Recorded] = field(default_factory=list)
+    """The events that are no readings."""
+    _stretches: dict[int, Stretch] = field(default_factory=lambda: defaultdict(Stretch))
 
     def up_to(self, position: Position) -> Stretch:
         """The stretch that `position` lies in."""
-        return self._stretches.get((position - 1) // BOUNDARY, NOTHING)
+        return self._stretches.get(_stretch(position)) or Stretch()
 
-    def add_readings(self, rows: Iterable[Any]) -> None:
-        for stretch, zone, channel, subject, hour, *sums, time, position, data in rows:
-            count, sum_micro, minimum, maximum = sums
-            latest = decode(ReadingRecorded.event_type, SUMMARISED_VERSION, data)
-            assert isinstance(latest, ReadingRecorded)
-            device = subject.partition(":")[2]
-            total = None if sum_micro is None else int(sum_micro)
-            readings = Readings(
-                zone, channel, device, hour, count, total, minimum, maximum,
-                time.astimezone(UTC), position, latest,
-            )  # fmt: skip
-            self._stretches[stretch].readings.append(readings)
+    def add_readings(self, rows: Iterable[Any]) -> set[Position]:
+        """Take up the groups; returns the readings that must be read."""
+        wanted: set[Position] = set()
+        for stretch, zone, channel, subject, boot, hour, *sums, latest, last, at, when, seq in rows:
+            count, micro, minimum, maximum = sums
+            device, total = subject.partition(":")[2], None if micro is None else int(micro)
+            self._stretches[stretch].readings.append(
+                Readings(
+                    zone, channel, device, boot, hour, count, total, minimum, maximum, at, when, seq
+                )
+            )
+            wanted |= {latest, last}
+        return wanted
 
     def add_recordings(self, rows: Iterable[Any]) -> None:
         for stretch, kind, day, count, first, last, recorded_at in rows:
@@ -91,14 +108,31 @@ class Summary:
             recordings = Recordings(kind, day.isoformat(), count, first, last, moment)
             self._stretches[stretch].recordings.append(recordings)
 
+    def add_told(self, events: Iterable[Recorded]) -> None:
+        for event in sorted(events, key=lambda one: one.position):
+            self._stretches[_stretch(event.position)].told.append(event)
 
-async def summarise(connection: Connection, after: Position, until: Position) -> Summary:
-    """The sums of (after, until]."""
+
+def _stretch(position: Position) -> int:
+    return (position - 1) // BOUNDARY
+
+
+async def summarise(
+    log: EventLog, connection: Connection, names: Names, after: Position, until: Position
+) -> Summary:
+    """What happened in (after, until]."""
     span = {"after": after, "until": until, "stretch": BOUNDARY}
-    summary = Summary()
+    summary = Summary(until)
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(statements.READINGS_SUMMED, span)
-        summary.add_readings(await cursor.fetchall())
+        wanted = summary.add_readings(await cursor.fetchall())
         await cursor.execute(statements.RECORDINGS_COUNTED, span)
         summary.add_recordings(await cursor.fetchall())
+    async for page in log.pages(after=after, until=until, query=OTHERS):
+        summary.others.extend(page.events)
+    chosen = SQL("SELECT {} FROM events WHERE position = ANY({})").format(
+        WHOLE, Value(sorted(wanted))
+    )
+    readings = await fetch(connection, names, chosen)
+    summary.add_told([*readings, *summary.others])
     return summary

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from events.catalogue import PAYLOADS
+from events.devices import GapDetected, HeartbeatReceived, Registered, StateReported
 from events.envelope import Event
 from events.identity import Subject, new_id
 from events.payload import Payload
@@ -41,15 +42,25 @@ BATCH = 1_000
 
 def _payload(chance: random.Random) -> Payload:
     zone = chance.choice(("main", "kitchen", "Büro"))
-    if chance.random() < 0.1:
-        return OccupancyObserved(zone=zone, person_count=chance.randrange(4), camera="cam_1")
-    return ReadingRecorded(
-        zone=zone,
-        channel=chance.choice(("temperature", "door")),
-        value=chance.choice(VALUES),
-        unit=chance.choice((None, "°C")),
-        boot="b1",
-        seq=chance.randrange(1, 50),
+    device = f"env_{chance.randrange(3)}"
+    if chance.random() < 0.8:
+        return ReadingRecorded(
+            zone=zone,
+            channel=chance.choice(("temperature", "door", "battery_mv")),
+            value=chance.choice(VALUES),
+            unit=chance.choice((None, "°C")),
+            boot=chance.choice((None, "b1", "b1", "b1", "b2")),
+            seq=chance.choice((None, 0, chance.randrange(1, 4_000))),
+        )
+    return chance.choice(
+        (
+            OccupancyObserved(zone=zone, person_count=chance.randrange(4), camera="cam_1"),
+            HeartbeatReceived(device=device, status="offline"),
+            HeartbeatReceived(device=device, zone=zone, battery_mv=3_000, boot="b3", seq=2),
+            StateReported(device=device, zone=zone, device_type="light", state={}),
+            Registered(device=device, display_name="desk", capabilities=("light",)),
+            GapDetected(device=device, boot="b1", first_seq=1, last_seq=500),
+        )
     )
 
 
@@ -62,6 +73,18 @@ def _event(chance: random.Random) -> Event:
         source="/edge/test",
         subject=Subject.of(chance.choice(("device", "leaf")), f"env_{chance.randrange(3)}"),
         time=BEFORE_1970 if chance.random() < 0.02 else late,
+    )
+
+
+def _steady(seq: int) -> Event:
+    """A device that numbers its messages and loses none, but restarts."""
+    boot = f"b{seq // 700}"
+    return Event(
+        id=new_id(),
+        data=ReadingRecorded(zone="main", channel="co2", value=seq, boot=boot, seq=seq % 700 + 1),
+        source="/edge/test",
+        subject=Subject.of("device", "steady"),
+        time=MIDNIGHT + timedelta(seconds=seq),
     )
 
 
@@ -83,8 +106,10 @@ async def test_a_rebuilt_view_has_the_rows_and_the_history_of_one_that_followed(
 ) -> None:
     chance = random.Random(41)
     projector = await office.projected()
-    for _ in range(2 * BOUNDARY // BATCH + 1):
-        await office.log.append([_event(chance) for _ in range(BATCH)])
+    for first in range(0, 2 * BOUNDARY + BATCH, BATCH):
+        span = range(first, first + BATCH)
+        events = [_steady(one // 3) if one % 3 == 0 else _event(chance) for one in span]
+        await office.log.append(events)
         await office.catch_up(projector)
     followed = await _stored(office)
     assert {name for name, *_ in followed["history"]} >= {"zones", "hourly", "daily", "statistics"}

@@ -3,21 +3,39 @@
 Both are strings, so they go wherever a string goes; building one checks it.
 """
 
+import re
 from typing import Self
+from urllib.parse import quote
 
 from events.mqtt.errors import InvalidTopic
 
 LONGEST = 65_535
 """Bytes of UTF-8 that MQTT allows in a topic."""
 
-_ESCAPED = str.maketrans({"%": "%25", "+": "%2B", "#": "%23", "\0": "%00", "/": "%2F"})
+_UNSPEAKABLE = "".join(
+    map(
+        chr,
+        (
+            *range(0x20),
+            *range(0x7F, 0xA0),
+            *range(0xFDD0, 0xFDF0),
+            *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
+        ),
+    )
+)
+"""Control characters and non-characters: mosquitto hangs up on whoever sends one (section 1.5.4),
+and would again each time that the message is repeated."""
+
+_REFUSED = re.compile(f"[{re.escape(_UNSPEAKABLE)}]")
+
+_ESCAPED = {ord(one): quote(one, safe="") for one in "%+#/" + _UNSPEAKABLE}
 
 
 def _checked(value: str) -> None:
     if not value:
         raise InvalidTopic(value, "is empty")
-    if "\0" in value:
-        raise InvalidTopic(value, "holds a NUL character")
+    if _REFUSED.search(value):
+        raise InvalidTopic(value, "holds a control character or a non-character")
     try:
         size = len(value.encode())
     except UnicodeEncodeError:
@@ -77,7 +95,8 @@ class TopicFilter(str):
 
 
 def level(text: str) -> str:
-    """Any text as one topic level: `%`, `+`, `#`, `/` and NUL percent-encoded, empty as `%`.
+    """Any text as one topic level: `%`, `+`, `#`, `/`, control characters and non-characters
+    percent-encoded, empty as `%`.
 
     The same text always gives the same level, and different texts different ones.
     """

@@ -60,11 +60,12 @@ def bench(
     if which not in BENCHES:
         raise typer.BadParameter(f"{which!r} is not one of {', '.join(BENCHES)}")
     tell("measuring; this takes a few minutes")
-    figures = list(_figures(which, Options(events, runs, seconds)))
-    if as_json:
-        for figure in figures:
+    figures = []
+    for figure in _figures(which, Options(events, runs, seconds)):
+        figures.append(figure)
+        if as_json:
             print_json(figure.as_object())
-    else:
+    if not as_json:
         print_table(figures)
     raise typer.Exit(0 if all(figure.holds for figure in figures) else 1)
 

@@ -47,7 +47,7 @@ def test_one_broken_sensor_among_many_moves_the_room_not_at_all(
     assert fused == fuse("temperature", cast[:-1])
 
 
-said = st.one_of(st.booleans(), st.integers(-(2**53), 2**53), values, st.text(max_size=4))
+said = st.one_of(st.booleans(), st.integers(-(2**53), 2**53), values, extremes, st.text(max_size=4))
 
 
 @given(st.lists(st.tuples(said, st.integers(0, 900), st.sampled_from("abc")), max_size=12))

@@ -54,11 +54,16 @@ class ViewReader:
 
     async def rows(self, projection: Projection[Row], prefix: str = "") -> Rows[Row]:
         """The live rows whose keys begin with `prefix`. Raises `ViewNotBuilt`."""
+        stored, decode = await self.stored(projection, prefix), RowCodec(projection).decode
+        return Rows({key: decode(row) for key, row in stored.rows.items()}, stored.position)
+
+    async def stored(self, projection: Projection[Any], prefix: str = "") -> Rows[bytes]:
+        """The same, as they lie in the table, byte for byte."""
         async with self._snapshot() as connection:
             position = await _position(connection, projection)
             span = {"name": projection.name, "version": projection.version, **_span(prefix)}
             cursor = await connection.execute(statements.LIVE_ROWS, span)
-            return Rows(await _decoded(projection, cursor), position)
+            return Rows({key: row.encode() async for key, row in cursor}, position)
 
     async def changes(self, projection: Projection[Row], after: Position) -> Changes[Row]:
         """What changed after a position, removals included."""

@@ -29,10 +29,8 @@ async def verify(
 
 
 async def _verify(log: EventLog, reader: ViewReader, projection: Projection[Any]) -> Verification:
-    live = await reader.rows(projection)
+    live = await reader.stored(projection)
     rebuilt = await fold_log(projection, log, until=live.position)
-    codec = RowCodec(projection)
-    difference = first_difference(
-        projection.name, codec.encode_all(live.rows), codec.encode_all(rebuilt.rows())
-    )
+    encoded = RowCodec(projection).encode_all(rebuilt.rows())
+    difference = first_difference(projection.name, live.rows, encoded)
     return Verification(projection.name, live.position, len(live.rows), difference)

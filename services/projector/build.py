@@ -15,6 +15,9 @@ from projections.runtime import RowCodec, fold
 BOUNDARY = 5_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
 
+KEPT = ""
+"""No row has this key: in the history it marks a boundary at which everything was kept."""
+
 Portion = Callable[[Position, Position], None]
 """Brings what happened in (after, until] into the rows; the two never lie astride a boundary."""
 
@@ -63,6 +66,7 @@ class Build(Generic[Row]):
             at = Position(end)
             self._collect(rows)
             history += [(key, end, self._encoded(key, rows)) for key in sorted(self.unkept)]
+            history.append((KEPT, end, None))
             self.unkept.clear()
         portion(at, until)
         self._collect(rows)

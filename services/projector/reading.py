@@ -16,7 +16,7 @@ from events.identity import Position
 from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold_log
 from services.projector import statements
-from services.projector.build import BOUNDARY
+from services.projector.build import BOUNDARY, KEPT
 from services.projector.errors import ViewNotBuilt
 
 POLL_S = 0.01
@@ -106,6 +106,8 @@ class ViewReader:
             if build is None or build[1] != projection.version:
                 return Position(0), State()
             boundary = min(position, build[2]) // BOUNDARY * BOUNDARY
+            if not await _is_kept(connection, build[0], boundary):
+                return Position(0), State()
             span = {"build": build[0], "boundary": boundary, **_span(prefix)}
             rows = await connection.execute(statements.ROWS_AT_BOUNDARY, span)
             return Position(boundary), State(await _decoded(projection, rows))
@@ -129,6 +131,14 @@ async def _position(connection: Connection, projection: Projection[Any]) -> Posi
     if found is None:
         raise ViewNotBuilt(projection.name)
     return Position(found[0])
+
+
+async def _is_kept(connection: Connection, build: int, boundary: int) -> bool:
+    """Whether the history is whole up to a boundary; it is a cache, and may have been deleted."""
+    span = {"build": build, "mark": KEPT, "boundary": boundary}
+    cursor = await connection.execute(statements.BOUNDARIES_KEPT, span)
+    found = await cursor.fetchone()
+    return found is not None and found[0] == boundary // BOUNDARY
 
 
 async def _decoded(projection: Projection[Row], cursor: Any) -> dict[str, Row]:

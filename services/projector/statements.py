@@ -78,6 +78,11 @@ LIVE_POSITION: LiteralString = """
     SELECT position FROM views WHERE name = %s AND version = %s AND status = 'live'
 """
 
+BOUNDARIES_KEPT: LiteralString = """
+    SELECT count(*) FROM view_history
+    WHERE build = %(build)s AND key = %(mark)s AND boundary <= %(boundary)s
+"""
+
 # One index probe for each key that the view has ever had.
 ROWS_AT_BOUNDARY: LiteralString = """
     SELECT r.key, past.row::text
@@ -91,8 +96,6 @@ ROWS_AT_BOUNDARY: LiteralString = """
       AND past.row IS NOT NULL
     ORDER BY r.key
 """
-
-FORGET_HISTORY: LiteralString = "DELETE FROM view_history"
 
 RING: LiteralString = "SELECT pg_notify(%s, %s)"
 

@@ -57,6 +57,7 @@ class Tables:
 
     def at(self, boundary: int) -> dict[str, bytes]:
         """The rows as the history has them."""
+        assert all(("", kept) in self.history for kept in range(BOUNDARY, boundary + 1, BOUNDARY))
         newest: dict[str, bytes | None] = {}
         for (key, kept_at), row in sorted(self.history.items(), key=lambda one: one[0][1]):
             if kept_at <= boundary:

@@ -1,7 +1,7 @@
 """What Postgres adds up itself during a rebuild: readings by stretch, room, channel and device.
 
-A stretch are the positions from one boundary to the next. Of the readings only two in each group are
-read whole, the last and the one with the latest time; everything else is read as it is.
+A stretch are the positions from one boundary to the next. Of the readings only two in each group
+are read whole, the last and the one with the latest time; everything else is read as it is.
 """
 
 from collections import defaultdict

@@ -7,6 +7,7 @@ from typing import ClassVar
 from events.catalogue import PAYLOADS
 from events.envelope import Recorded
 from events.log import MessageRejected
+from projections.keys import bounded
 from projections.projection import Projection, State
 
 
@@ -65,8 +66,9 @@ class Rejections(Projection[RejectionCount]):
     def apply(self, state: State[RejectionCount], event: Recorded) -> None:
         rejected = event.data
         assert isinstance(rejected, MessageRejected)
-        is_new = state.get(rejected.topic) is None
-        key = OTHER_TOPICS if is_new and len(state) >= TOPICS_LIMIT else rejected.topic
+        key = bounded(rejected.topic)
+        if key not in state.rows() and len(state) >= TOPICS_LIMIT:
+            key = OTHER_TOPICS
         known = state.get(key)
         count = 1 if known is None else known.count + 1
         row = RejectionCount(key, rejected.dialect, count, rejected.reason, event.time)

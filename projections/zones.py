@@ -13,6 +13,7 @@ from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agrees, fuse
+from projections.keys import bounded
 from projections.presence import people_present
 from projections.projection import Projection, State
 
@@ -74,7 +75,7 @@ class Occupancy(Projection[Observation]):
 
     def apply(self, state: State[Observation], event: Recorded) -> None:
         observation = observation_of(event)
-        key = f"{observation.zone}/{observation.observer}"
+        key = bounded(f"{observation.zone}/{observation.observer}")
         known = state.get(key)
         if known is None or observation.time >= known.time:
             state.put(key, observation)

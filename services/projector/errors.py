@@ -3,7 +3,8 @@
 SomsError
 ├── Superseded        another process took this build further, or replaced it
 ├── UnknownView       no projection of that name
-└── ViewNotBuilt      the projection has no live build yet
+├── ViewNotBuilt      the projection has no live build yet
+└── WriteRefused      the database does not take what a projection made of the log
 """
 
 from events.errors import SomsError
@@ -31,3 +32,12 @@ class ViewNotBuilt(SomsError):
     def __init__(self, view: str) -> None:
         super().__init__(f"the view {view} has not been built yet; is the projector running?")
         self.view = view
+
+
+class WriteRefused(SomsError):
+    """The database does not take what a projection made of the log; trying again is no use."""
+
+    def __init__(self, view: str, reason: str) -> None:
+        super().__init__(f"rows of the view {view} are refused: {reason}")
+        self.view = view
+        self.reason = reason

@@ -12,6 +12,7 @@ from events.eventlog import EventLog, Page
 from events.identity import Position
 from projections.projection import Projection
 from services.projector.build import Build, Writes
+from services.projector.errors import WriteRefused
 from services.projector.rebuilding import rebuild_each
 from services.projector.store import ViewStore
 
@@ -49,7 +50,7 @@ class Projector:
         writes = [
             (build, change) for build in self._builds if (change := await self._fold(build, page))
         ]
-        await self._store.write(writes)
+        await self._write(writes)
         self._builds = [build for build in self._builds if build.error is None]
         if any(change.rows for _, change in writes):
             await self._store.ring(page.position)
@@ -60,7 +61,21 @@ class Projector:
         try:
             return build.take(page)
         except Exception as error:
-            build.error = f"{type(error).__name__}: {error}"
             logger.exception("projection %s stopped", build.projection.name)
-            await self._store.stop(build, build.error)
+            await self._stop(build, error)
             return None
+
+    async def _write(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        """Store all writes but those that the database refuses; their projections stop."""
+        try:
+            await self._store.write(writes)
+        except WriteRefused as error:
+            logger.exception("projection %s stopped", error.view)
+            at_fault = [build for build, _ in writes if build.projection.name == error.view]
+            for build in at_fault:
+                await self._stop(build, error)
+            await self._write([one for one in writes if one[0] not in at_fault])
+
+    async def _stop(self, build: Build[Any], error: Exception) -> None:
+        build.error = f"{type(error).__name__}: {error}"
+        await self._store.stop(build, build.error)

@@ -8,13 +8,23 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
-from events.eventlog.postgres.connection import Connection, connect, unavailable_on_error
+import psycopg
+
+from events.eventlog.postgres.connection import (
+    Connection,
+    connect,
+    reason_of,
+    unavailable_on_error,
+)
 from events.eventlog.postgres.schema import schema_of
 from events.identity import Position
 from projections.projection import Projection, Row, State
 from services.projector import statements
 from services.projector.build import BOUNDARY, Build, Writes
-from services.projector.errors import Superseded
+from services.projector.errors import Superseded, WriteRefused
+
+REFUSALS = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
+"""What Postgres says of rows that it will never take: a NUL in a key, a key too long to index."""
 
 
 def channel_of(hub: str) -> str:
@@ -76,10 +86,16 @@ class ViewStore:
         return build
 
     async def write(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
-        """Store what a page changed in several builds, all or none. Raises `Superseded`."""
+        """Store what a page changed in several builds, all or none.
+
+        Raises `Superseded`, or `WriteRefused` with the name of the first view that is at fault.
+        """
         async with self._connection.transaction():
             for build, change in writes:
-                await self._advance(build, change)
+                try:
+                    await self._advance(build, change)
+                except REFUSALS as error:
+                    raise WriteRefused(build.projection.name, reason_of(error)) from error
 
     async def _advance(self, build: Build[Any], change: Writes) -> None:
         values = {"build": build.number, "from": change.before, "to": change.after}

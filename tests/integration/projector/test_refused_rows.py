@@ -1,0 +1,73 @@
+"""Rows that Postgres does not take stop their own projection, and nobody else's."""
+
+import random
+
+import pytest
+
+from events.envelope import Event, Recorded
+from events.identity import Subject, new_id
+from events.log import MessageRejected
+from events.telemetry import ReadingRecorded
+from events.vision import ActivityObserved
+from projections.projection import Projection, State
+from projections.registry import PROJECTIONS
+from projections.zones import Zones
+from services.projector.projector import Projector
+from services.projector.verification import verify
+from tests.integration.projector.test_projector import START, Hub, office
+
+__all__ = ["office"]
+
+UNPACKABLE = "".join(map(chr, random.Random(1).sample(range(0x4E00, 0x9FFF), 1_000)))
+"""Postgres could compress a plainer key below its limit."""
+
+
+class Careless(Projection[int]):
+    """Uses whatever it is given as a key."""
+
+    name = "careless"
+    handles = frozenset({ReadingRecorded.event_type})
+    row = int
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def apply(self, state: State[int], event: Recorded) -> None:
+        state.put(self._key if event.position == 3 else "fine", event.position)
+
+
+@pytest.mark.parametrize("key", [UNPACKABLE, "\x00"], ids=["too long", "NUL"])
+async def test_a_row_that_is_refused_stops_its_projection_only(office: Hub, key: str) -> None:
+    views = (Zones(), Careless(key))
+    projector = await office.projected(views)
+    for ordinal in range(5):
+        await office.append(1, first=ordinal)
+        await office.catch_up(projector)
+    stopped = await office.store.live(Careless(key))
+    assert stopped is not None
+    assert stopped.error is not None
+    assert (stopped.position, stopped.error.split(":")[0]) == (2, "WriteRefused")
+    assert (await office.reader.rows(Zones())).position == 5
+
+
+@pytest.mark.parametrize("key", [UNPACKABLE, "\x00"], ids=["too long", "NUL"])
+async def test_a_new_view_whose_rows_are_refused_holds_up_nobody(office: Hub, key: str) -> None:
+    await office.append(5)
+    await Projector(office.log, office.store).load((Careless(key), Zones()))
+    assert (await office.reader.rows(Zones())).position == 5
+
+
+async def test_views_outlive_the_longest_names_that_a_device_can_send(office: Hub) -> None:
+    projector = await office.projected()
+    told = [
+        MessageRejected(topic=UNPACKABLE, reason="no", payload="", size=1),
+        ActivityObserved(zone="main", monitor=UNPACKABLE, person_count=1),
+        ReadingRecorded(zone="main", channel="co2", value=1, boot=UNPACKABLE, seq=1),
+    ]
+    subject = Subject.of("device", UNPACKABLE[:200])
+    await office.log.append(
+        [Event(id=new_id(), data=data, source="/x", subject=subject, time=START) for data in told]
+    )
+    await office.catch_up(projector)
+    results = await verify(office.log, office.reader, PROJECTIONS)
+    assert {(one.position, one.difference) for one in results} == {(3, None)}

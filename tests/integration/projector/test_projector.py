@@ -82,6 +82,17 @@ async def test_views_live_equal_views_rebuilt(office: Hub) -> None:
     assert {result.position for result in results} == {100}
 
 
+async def test_each_view_is_compared_at_its_own_position(office: Hub) -> None:
+    await office.append(10)
+    await office.projected()
+    await office.append(10, first=10)
+    await office.projected([Zones()])
+    results = await verify(office.log, office.reader, PROJECTIONS)
+    assert {result.position for result in results if result.view == "zones"} == {20}
+    assert {result.position for result in results if result.view != "zones"} == {10}
+    assert [result.difference for result in results] == [None] * len(PROJECTIONS)
+
+
 @pytest.mark.parametrize("changed", ["{}", " %s", "null"])
 async def test_a_row_changed_behind_our_back_is_named(office: Hub, changed: str) -> None:
     await office.append(10)

@@ -72,6 +72,7 @@ async def test_a_broker_that_forgets_everything_is_told_all_since_the_checkpoint
             await watcher.sees(500)
             stage.broker.kill()
             await tap.shut()
+        await log.append(readings(PORTION))
         checkpoint = await _settled_checkpoint(log)
         await started(stage.broker)
         async with watching(stage) as watcher:

@@ -1,0 +1,44 @@
+"""A backend at work on a hub of its own, asked over HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from services.backend import service
+from services.settings import read_settings
+from tests.conftest import free_port
+from tests.integration.projector.test_projector import Hub, office
+
+__all__ = ["office"]
+
+PATIENCE_S = 20
+
+
+@pytest.fixture
+async def backend(office: Hub, hub: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a running backend, whose views are built; what is in its log, the test puts."""
+    await office.projected()
+    port, stop = free_port(), asyncio.Event()
+    settings = read_settings(
+        hub=hub, database_url=office.dsn, backend_port=port, mqtt_port=free_port()
+    )
+    running = asyncio.create_task(service.run(settings, stop))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
+        await answering(client)
+        yield client
+        stop.set()
+        await running
+
+
+async def answering(client: httpx.AsyncClient) -> None:
+    """Wait until somebody listens."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                await client.get("/")
+            except httpx.TransportError:
+                await asyncio.sleep(0.02)
+            else:
+                return

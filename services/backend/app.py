@@ -9,6 +9,7 @@ from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
 from services.projector.reading import ViewReader
 from services.web import problems
+from services.web.deadline import InTime
 
 
 def create_app(
@@ -17,6 +18,7 @@ def create_app(
     """An application over parts that somebody else opens and closes."""
     app = FastAPI(title="SOMS backend", summary="Views, events and their causes.")
     problems.install(app)
+    app.add_middleware(InTime)
     app.state.log, app.state.reader = log, reader
     app.state.feed, app.state.events = feed, appended
     for part in (health, zones, devices, events, stream):

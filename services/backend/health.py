@@ -8,6 +8,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from events.errors import LogUnavailable
 from projections.registry import PROJECTIONS
 from services.projector.errors import ViewNotBuilt
+from services.web.deadline import within
+
+CHECK_S = 3.0
+"""A database that takes longer to say where it stands is not one to rely on."""
+
+UNAVAILABLE = (LogUnavailable, ViewNotBuilt, TimeoutError)
 
 router = APIRouter(tags=["operations"])
 
@@ -16,28 +22,31 @@ _LAG = Gauge("soms_projection_lag_events", "Events that a view has yet to fold",
 _STREAMS = Gauge("soms_streams_open", "Open /stream connections")
 
 
+@router.head("/", include_in_schema=False)
 @router.get("/")
 async def banner() -> dict[str, str]:
     return {"message": "SOMS backend", "docs": "/docs"}
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health(request: Request, response: Response) -> dict[str, Any]:
     """Ready when the log and every view can be read; 503 otherwise."""
     try:
-        lag = await _lag(request)
-    except (LogUnavailable, ViewNotBuilt) as error:
+        lag = await within(CHECK_S, _lag(request))
+    except UNAVAILABLE as error:
         response.status_code = 503
         return {"status": "unavailable", "live": True, "ready": False, "detail": str(error)}
     return {"status": "ok", "live": True, "ready": True, "lag": lag}
 
 
+@router.head("/metrics", include_in_schema=False)
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     try:
-        for name, behind in (await _lag(request)).items():
+        for name, behind in (await within(CHECK_S, _lag(request))).items():
             _LAG.labels(name).set(behind)
-    except (LogUnavailable, ViewNotBuilt):
+    except UNAVAILABLE:
         _LAG.clear()
     _STREAMS.set(len(request.app.state.feed.deltas))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,86 @@
+"""An answer begins within a bound, or is a problem that says so; nobody waits on a frozen database.
+
+What was given up is cancelled and not waited for: a read of a database that stands still takes
+its driver ten seconds to let go of.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.web.problems import problem
+
+ANSWER_S = 30.0
+"""For any answer to begin; above what a fold of a long past takes."""
+
+Result = TypeVar("Result")
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, Result]) -> Result:
+    """The result of `work`. Raises `TimeoutError` in time, whenever `work` ends."""
+    working = asyncio.create_task(work)
+    try:
+        await asyncio.wait({working}, timeout=seconds)
+        if not working.done():
+            raise TimeoutError(f"no answer within {seconds:g} s")
+        return working.result()
+    finally:
+        _give_up(working)
+
+
+class InTime:
+    """Middleware: an answer that does not begin in time is 503."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, given_up = asyncio.Event(), asyncio.Event()
+
+        async def passed_on(message: Message) -> None:
+            if not given_up.is_set():
+                begun.set()
+                await send(message)
+
+        working = asyncio.create_task(_run(self._app, scope, receive, passed_on, begun))
+        try:
+            await within(ANSWER_S, _waited(begun))
+        except TimeoutError:
+            given_up.set()
+            answer = problem(503, f"no answer within {ANSWER_S:g} s; try again")
+            answer.headers["Retry-After"] = "1"
+            await answer(scope, receive, send)
+        else:
+            await working
+        finally:
+            _give_up(working)
+
+
+async def _run(
+    app: ASGIApp, scope: Scope, receive: Receive, send: Send, begun: asyncio.Event
+) -> None:
+    try:
+        await app(scope, receive, send)
+    finally:
+        begun.set()
+
+
+async def _waited(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+def _give_up(working: "asyncio.Task[Any]") -> None:
+    """Cancel it if it is still at work; what it raises then is nobody's business."""
+    if not working.done():
+        working.cancel()
+        working.add_done_callback(_ignored)
+
+
+def _ignored(working: "asyncio.Task[Any]") -> None:
+    if not working.cancelled():
+        working.exception()

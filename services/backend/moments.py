@@ -43,6 +43,9 @@ async def _at_position(log: EventLog, position: Position) -> Moment:
 
 
 async def _at_time(log: EventLog, time: datetime) -> Moment:
+    now = datetime.now(UTC)
+    if time > now:
+        raise Problem(400, f"at: {time.isoformat()} is yet to come; it is {now.isoformat()}")
     return Moment(await log.position_at(time), time)
 
 

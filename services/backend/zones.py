@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from projections.series import DailySeries, HourlySeries
 from projections.zones import LatestReading, Observation, Occupancy, Zones, ZoneView, zone_at
-from services.backend.context import RequestViews
+from services.backend.context import Past, RequestViews, Views
 from services.backend.moments import parse_time
 from services.web.problems import Problem
 
@@ -36,10 +36,7 @@ async def list_zones(views: RequestViews, response: Response) -> list[dict[str, 
 @router.get("/{zone}")
 async def one_zone(zone: str, views: RequestViews, response: Response) -> dict[str, Any]:
     """One zone: each channel fused, with every sensor's part in it, and who is there."""
-    readings = await views.read(_ZONES, f"{zone}/")
-    observations = await views.read(_OCCUPANCY, f"{zone}/")
-    if zone not in zone_names(readings.rows.values(), observations.rows.values()):
-        raise Problem(404, f"no zone {zone!r}: nothing has reported from there")
+    readings, observations = await _known(zone, views)
     response.headers["SOMS-Position"] = str(min(readings.position, observations.position))
     return zone_object(zone, readings.rows.values(), observations.rows.values(), readings.moment)
 
@@ -56,6 +53,8 @@ async def history(
 ) -> list[dict[str, Any]]:
     """Count, mean, minimum and maximum of a channel, hour by hour or day by day, oldest first."""
     series = await views.read(_SERIES[bucket], f"{zone}/{channel}/")
+    if not series.rows:
+        await _known(zone, views)
     first = parse_time("from", since) if since else None
     last = parse_time("to", until) if until else None
     response.headers["SOMS-Position"] = str(series.position)
@@ -70,6 +69,15 @@ async def history(
         for row in series.rows.values()
         if (first is None or row.start >= first) and (last is None or row.start < last)
     ]
+
+
+async def _known(zone: str, views: Views) -> tuple[Past[LatestReading], Past[Observation]]:
+    """What was read and seen in a zone. Raises `Problem` where nothing ever was."""
+    readings = await views.read(_ZONES, f"{zone}/")
+    observations = await views.read(_OCCUPANCY, f"{zone}/")
+    if zone not in zone_names(readings.rows.values(), observations.rows.values()):
+        raise Problem(404, f"no zone {zone!r}: nothing has reported from there")
+    return readings, observations
 
 
 def zone_names(readings: Iterable[LatestReading], observations: Iterable[Observation]) -> list[str]:

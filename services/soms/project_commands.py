@@ -13,7 +13,6 @@ from psycopg.rows import dict_row
 from events.eventlog import PostgresEventLog
 from events.eventlog.postgres.connection import connect, unavailable_on_error
 from events.eventlog.postgres.schema import schema_of
-from events.identity import Position
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.runtime import RowCodec
@@ -24,7 +23,7 @@ from services.projector.rebuilding import rebuild as rebuild_views
 from services.projector.store import ViewStore
 from services.projector.verification import verify as verify_views
 from services.soms.location import Location, locate, opened_log
-from services.soms.moments import position_named
+from services.soms.moments import past_position
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line
 
@@ -138,8 +137,8 @@ def at(
 
 async def _at(location: Location, projection: Projection[Any], when: str) -> dict[str, Any]:
     async with _reader(location) as (log, reader):
-        position = await position_named(log, "--when", when)
-        return (await reader.at(projection, Position(position))).rows
+        position = await past_position(log, "--when", when)
+        return (await reader.at(projection, position)).rows
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from services.backend import devices, events, health, stream, zones
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
 from services.projector.reading import ViewReader
-from services.web import problems
+from services.web.app import new_app
 from services.web.deadline import InTime
 
 
@@ -16,8 +16,7 @@ def create_app(
     log: EventLog, reader: ViewReader, feed: Feed, appended: Broadcast[Recorded]
 ) -> FastAPI:
     """An application over parts that somebody else opens and closes."""
-    app = FastAPI(title="SOMS backend", summary="Views, events and their causes.")
-    problems.install(app)
+    app = new_app("SOMS backend", "Views, events and their causes.")
     app.add_middleware(InTime)
     app.state.log, app.state.reader = log, reader
     app.state.feed, app.state.events = feed, appended

@@ -1,14 +1,14 @@
 """`/health` and `/metrics`: alive, ready, and how far the views are behind the log."""
 
-from typing import Any
-
-from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import Gauge
 
 from events.errors import LogUnavailable
 from projections.registry import PROJECTIONS
 from services.projector.errors import ViewNotBuilt
 from services.web.deadline import within
+from services.web.health import exposition, ready, unavailable
 
 CHECK_S = 3.0
 """A database that takes longer to say where it stands is not one to rely on."""
@@ -30,14 +30,12 @@ async def banner() -> dict[str, str]:
 
 @router.head("/health", include_in_schema=False)
 @router.get("/health")
-async def health(request: Request, response: Response) -> dict[str, Any]:
+async def health(request: Request) -> JSONResponse:
     """Ready when the log and every view can be read; 503 otherwise."""
     try:
-        lag = await within(CHECK_S, _lag(request))
+        return ready(await within(CHECK_S, _lag(request)))
     except UNAVAILABLE as error:
-        response.status_code = 503
-        return {"status": "unavailable", "live": True, "ready": False, "detail": str(error)}
-    return {"status": "ok", "live": True, "ready": True, "lag": lag}
+        return unavailable(str(error))
 
 
 @router.head("/metrics", include_in_schema=False)
@@ -49,7 +47,7 @@ async def metrics(request: Request) -> Response:
     except UNAVAILABLE:
         _LAG.clear()
     _STREAMS.set(len(request.app.state.feed.deltas))
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return exposition()
 
 
 async def _lag(request: Request) -> dict[str, int]:

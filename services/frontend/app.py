@@ -1,15 +1,16 @@
-"""The frontend's application: proxied services first, then the page and its parts."""
+"""The frontend's application: its own health, proxied services, then the page and its parts."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, Response
 
+from services.frontend import health
 from services.frontend.proxy import Route, forward, new_client
 from services.settings import Settings
-from services.web import problems
+from services.web.app import new_app
 from services.web.problems import Problem
 
 PAGE = Path(__file__).resolve().parent / "page"
@@ -27,24 +28,21 @@ def routes(settings: Settings) -> tuple[Route, ...]:
     )
 
 
-def create_app(behind: Sequence[Route]) -> FastAPI:
+def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with new_client() as client:
             app.state.client = client
             yield
 
-    app = FastAPI(title="SOMS frontend", lifespan=lifespan, docs_url=None, redoc_url=None)
-    problems.install(app)
-
-    @app.get("/health")
-    async def health() -> dict[str, str]:
-        return {"status": "ok"}
-
-    for route in behind:
+    app = new_app("SOMS frontend", "The page, and every service behind it.", lifespan)
+    app.state.backend = settings.dashboard_api_url.rstrip("/")
+    app.include_router(health.router)
+    for route in routes(settings):
         _add(app, route)
 
-    @app.get("/{path:path}")
+    @app.head("/{path:path}", include_in_schema=False)
+    @app.get("/{path:path}", include_in_schema=False)
     async def page(path: str) -> Response:
         return _file(path)
 

@@ -1,13 +1,19 @@
-"""Passes requests on to the service that owns their path, streaming both ways, never buffering."""
+"""Passes requests on to the service that owns their path, streaming both ways, never buffering.
+
+Paths go on as they were written, and where a service names an address of its own, the caller is
+told the one under which it is seen.
+"""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 from fastapi import Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
+from services.frontend.metrics import PROXIED
 from services.web.problems import problem
 
 CONNECT_TIMEOUT_S = 2.0
@@ -15,6 +21,11 @@ CONNECTIONS = 256
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host"}
 )
+OUR_OWN = frozenset({"date", "server"})
+"""Headers that this server gives every answer itself."""
+
+AS_WRITTEN = "/%:@!$&'()*+,;=~"
+"""What a path may hold beside letters and digits, without being encoded for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +36,22 @@ class Route:
     target: str
     rewrite: str = "/"
 
-    def url(self, path: str, query: str) -> str:
-        rest = self.rewrite + path.removeprefix(self.prefix)
-        return self.target.rstrip("/") + rest + (f"?{query}" if query else "")
+    def url(self, rest: str, query: str) -> str:
+        """Where the service finds what the caller finds at `rest` below the prefix."""
+        return self.target.rstrip("/") + self.rewrite + rest + (f"?{query}" if query else "")
+
+    def seen(self, location: str) -> str:
+        """Where the caller finds what the service calls `location`."""
+        named, own = urlsplit(location), urlsplit(self.target)
+        if named.scheme or named.netloc:
+            if (named.scheme, named.netloc) != (own.scheme, own.netloc):
+                return location
+        elif not named.path.startswith("/"):
+            return location
+        path, below = named.path, own.path.rstrip("/") + self.rewrite
+        if path.startswith(below):
+            path = self.prefix + path.removeprefix(below)
+        return urlunsplit(("", "", path, named.query, named.fragment))
 
 
 def new_client() -> httpx.AsyncClient:
@@ -41,20 +65,29 @@ def new_client() -> httpx.AsyncClient:
 
 async def forward(client: httpx.AsyncClient, route: Route, request: Request) -> Response:
     """The answer of the service behind `route`; 503 if it cannot be reached."""
+    answer = await _asked(client, route, request)
+    PROXIED.labels(route.prefix, answer.status_code).inc()
+    return answer
+
+
+async def _asked(client: httpx.AsyncClient, route: Route, request: Request) -> Response:
     outgoing = client.build_request(
         request.method,
-        route.url(request.url.path, request.url.query),
-        headers=_passed_on(request.headers),
+        route.url(_rest(route.prefix, request), request.scope["query_string"].decode("latin-1")),
+        headers=_passed_on(request.headers, HOP_BY_HOP),
         content=request.stream(),
     )
     try:
         answer = await client.send(outgoing, stream=True)
     except httpx.TransportError:
         return problem(503, f"the service behind {route.prefix} cannot be reached just now")
+    headers = _passed_on(answer.headers, HOP_BY_HOP | OUR_OWN)
+    if "location" in headers:
+        headers["location"] = route.seen(headers["location"])
     return StreamingResponse(
         _body(answer),
         answer.status_code,
-        _passed_on(answer.headers),
+        headers,
         background=BackgroundTask(answer.aclose),
     )
 
@@ -67,5 +100,13 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
         return
 
 
-def _passed_on(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.lower() not in HOP_BY_HOP}
+def _rest(prefix: str, request: Request) -> str:
+    """What follows the prefix, as the caller wrote it: `%2F` is no `/`."""
+    written = quote(request.scope["raw_path"], safe=AS_WRITTEN)
+    if written.startswith(prefix):
+        return written.removeprefix(prefix)
+    return quote(request.scope["path"].removeprefix(prefix))
+
+
+def _passed_on(headers: Mapping[str, str], without: frozenset[str]) -> dict[str, str]:
+    return {name.lower(): text for name, text in headers.items() if name.lower() not in without}

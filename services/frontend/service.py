@@ -2,10 +2,10 @@
 
 import asyncio
 
-from services.frontend.app import create_app, routes
+from services.frontend.app import create_app
 from services.settings import Settings
 from services.web.server import serve
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    await serve(create_app(routes(settings)), settings.bind_addr, settings.frontend_port, stop)
+    await serve(create_app(settings), settings.bind_addr, settings.frontend_port, stop)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.web.problems import problem
+from services.web.problems import try_again
 
 ANSWER_S = 30.0
 """For any answer to begin; above what a fold of a long past takes."""
@@ -52,8 +52,7 @@ class InTime:
             await within(ANSWER_S, _waited(begun))
         except TimeoutError:
             given_up.set()
-            answer = problem(503, f"no answer within {ANSWER_S:g} s; try again")
-            answer.headers["Retry-After"] = "1"
+            answer = try_again(f"no answer within {ANSWER_S:g} s; try again")
             await answer(scope, receive, send)
         else:
             await working

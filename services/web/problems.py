@@ -32,6 +32,13 @@ def problem(status: int, detail: object, **more: object) -> JSONResponse:
     return JSONResponse(body, status, media_type=MEDIA_TYPE)
 
 
+def try_again(detail: str) -> JSONResponse:
+    """503, for what passes by itself."""
+    answer = problem(503, detail)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 def install(app: FastAPI) -> None:
     """Make `app` answer every error as a problem."""
     app.add_middleware(_WithoutNul)
@@ -82,9 +89,7 @@ def _bounded(value: object) -> str:
 
 async def _from_unavailable(_: Request, error: LogUnavailable) -> JSONResponse:
     logger.warning("log unavailable: %s", error)
-    answer = problem(503, "the event log cannot be reached just now; try again")
-    answer.headers["Retry-After"] = "1"
-    return answer
+    return try_again("the event log cannot be reached just now; try again")
 
 
 async def _from_refusal(_: Request, error: SomsError) -> JSONResponse:

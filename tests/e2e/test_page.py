@@ -21,6 +21,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+RETRY_MS = 2_000
+"""As in the page."""
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 
@@ -61,6 +64,17 @@ def test_the_page_shows_the_past_when_asked_to(office: Office, page: Page) -> No
     expect(page.get_by_role("status")).to_have_text(f"as of {position}")
     expect(page.locator("article[data-zone=then]")).to_be_visible()
     expect(page.locator("article[data-zone=later]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("at", ["bogus", "999999999"])
+def test_the_page_says_what_is_wrong_with_a_moment(office: Office, page: Page, at: str) -> None:
+    asked: list[str] = []
+    page.goto(f"{office.urls['frontend']}/?at={at}")
+    detail = page.request.get(office.urls["backend"] + f"/zones/?at={at}").json()["detail"]
+    expect(page.get_by_role("status")).to_have_text(detail)
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(RETRY_MS + 500)
+    assert asked == [], "nothing about it changes by asking again"
 
 
 def test_names_from_devices_are_text_and_never_markup(office: Office, page: Page) -> None:

@@ -85,14 +85,24 @@ function connection(state, text) {
   element("connection").textContent = text;
 }
 
+// What a service refuses stays refused: there is something to mend in the address, not to wait for.
+class Refused extends Error {}
+
+async function got(url) {
+  const answer = await fetch(url);
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  const detail = problem.detail ?? `${url}: ${answer.status}`;
+  throw answer.status < 500 ? new Refused(detail) : new Error(detail);
+}
+
 async function load() {
   const moment = at ? `?at=${encodeURIComponent(at)}` : "";
   const positions = [];
   const [zoneList, deviceList, newest] = await Promise.all(
     [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
       .map(async (url) => {
-        const answer = await fetch(url);
-        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+        const answer = await got(url);
         positions.push(Number(answer.headers.get("SOMS-Position")));
         return answer.json();
       }));
@@ -122,7 +132,11 @@ function follow() {
 async function start() {
   try {
     await load();
-  } catch {
+  } catch (error) {
+    if (error instanceof Refused) {
+      connection("refused", error.message);
+      return;
+    }
     connection("lost", "the backend cannot be reached, trying again…");
     setTimeout(start, RETRY_MS);
     return;

@@ -1,7 +1,8 @@
 """How services join the bus: under a fixed name, and saying whether they are there.
 
 `soms/services/{service}/status` holds `online` while a service is connected and `offline` when it
-left or was lost; the broker says the latter on behalf of one that died.
+left or was lost; the broker says the latter on behalf of one that died. Every service joins, also
+one that has nothing else to say.
 """
 
 from collections.abc import AsyncIterator

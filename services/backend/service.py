@@ -8,6 +8,7 @@ from events.eventlog.postgres.wakeups import Listener
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
+from services.bus import joined
 from services.projector.reading import ViewReader
 from services.projector.store import channel_of
 from services.settings import Settings
@@ -28,7 +29,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
     running = [asyncio.create_task(task) for task in tasks]
     try:
-        await serve(app, settings.bind_addr, settings.backend_port, closing)
+        async with joined(settings, "backend"):
+            await serve(app, settings.bind_addr, settings.backend_port, closing)
     finally:
         for task in running:
             task.cancel()

@@ -6,6 +6,7 @@ import logging
 from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from services import readiness
+from services.bus import joined
 from services.clock.clock import Clock
 from services.settings import Settings
 from services.waiting import patiently, until
@@ -22,7 +23,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     if log is None:
         return
     try:
-        await until(stop, _watch(log))
+        async with joined(settings, "clock"):
+            await until(stop, _watch(log))
     finally:
         await log.close()
 

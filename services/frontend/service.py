@@ -2,10 +2,12 @@
 
 import asyncio
 
+from services.bus import joined
 from services.frontend.app import create_app
 from services.settings import Settings
 from services.web.server import serve
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    await serve(create_app(settings), settings.bind_addr, settings.frontend_port, stop)
+    async with joined(settings, "frontend"):
+        await serve(create_app(settings), settings.bind_addr, settings.frontend_port, stop)

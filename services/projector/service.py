@@ -7,6 +7,7 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from projections.registry import PROJECTIONS
 from services import readiness
+from services.bus import joined
 from services.projector.errors import Superseded
 from services.projector.projector import Projector
 from services.projector.store import ViewStore
@@ -25,7 +26,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     if log is None:
         return
     try:
-        await until(stop, _keep(log, dsn, hub))
+        async with joined(settings, "projector"):
+            await until(stop, _keep(log, dsn, hub))
     finally:
         await log.close()
 

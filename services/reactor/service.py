@@ -7,6 +7,7 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from handlers.registry import REACTORS
 from services import readiness
+from services.bus import joined
 from services.reactor.decisions import Decisions
 from services.reactor.snapshots import Snapshots
 from services.settings import Settings
@@ -24,7 +25,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     if log is None:
         return
     try:
-        await until(stop, _decide(log))
+        async with joined(settings, "reactor"):
+            await until(stop, _decide(log))
     finally:
         await log.close()
 

@@ -5,6 +5,7 @@ follower no more than the time to its next poll.
 """
 
 import asyncio
+from contextlib import suppress
 
 import psycopg
 from psycopg import sql
@@ -91,7 +92,7 @@ class Listener:
 
 async def wait_for(ring: asyncio.Event) -> None:
     """Until the ring, or until it is time to look anyway."""
-    try:
-        await asyncio.wait_for(ring.wait(), POLL_S)
-    except TimeoutError:
-        return
+    # Not `asyncio.wait_for`: until Python 3.12 it loses a cancellation that comes with the ring.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(POLL_S):
+            await ring.wait()

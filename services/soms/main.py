@@ -11,7 +11,7 @@ from events.errors import InvalidSubject, SomsError
 from handlers.policy import InvalidPolicy
 from services.projector.errors import UnknownView
 from services.settings import InvalidSettings
-from services.soms import log_commands, project_commands
+from services.soms import log_commands, project_commands, reactor_commands
 from services.soms.bench_commands import bench
 from services.soms.doctor_command import doctor
 from services.soms.replay_commands import replay
@@ -34,6 +34,7 @@ app.add_typer(log_commands.app, name="log")
 app.command()(replay)
 app.command()(simulate)
 app.add_typer(project_commands.app, name="project")
+app.add_typer(reactor_commands.app, name="reactor")
 app.command()(bench)
 app.command()(doctor)
 

@@ -13,11 +13,12 @@ import typer
 
 from events.envelope import Recorded
 from events.eventlog import EventLog, PostgresEventLog
-from events.eventlog.portable import export, import_lines
+from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
 from events.transparency.verifier import verify_log
+from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress, tell
@@ -185,7 +186,7 @@ def _readable(origin: str) -> Iterator[BinaryIO]:
 
 async def _import(location: Location, file: BinaryIO) -> dict[str, Any]:
     async with opened_log(location, create=True) as log:
-        await import_lines(log, file)
+        await import_history(log, file)
         return await _summary(log)
 
 

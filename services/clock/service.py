@@ -10,7 +10,7 @@ from services.clock.clock import Clock
 from services.clock.snapshots import ClockSnapshots
 from services.settings import Settings
 from services.snapshots import Snapshots
-from services.waiting import patiently, until
+from services.waiting import first_of, patiently, until
 
 RELOAD_PAUSE_S = 1.0
 
@@ -43,5 +43,5 @@ async def watch(clock: Clock) -> None:
         try:
             await clock.follow()
         except* LogUnavailable as errors:
-            logger.warning("%s; looking again", errors.exceptions[0])
+            logger.warning("%s; looking again", first_of(errors))
         await asyncio.sleep(RELOAD_PAUSE_S)

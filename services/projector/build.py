@@ -8,9 +8,10 @@ from typing import Generic
 
 from events.envelope import Recorded
 from events.eventlog import Page
-from events.identity import Position
+from events.identity import Position, Subject
 from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold
+from services.projector.parking import admitted
 
 BOUNDARY = 5_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
@@ -43,16 +44,22 @@ class Build(Generic[Row]):
     state: State[Row] = field(default_factory=State)
     unkept: set[str] = field(default_factory=set)
     error: str | None = None
+    parked: dict[Subject, Position] = field(default_factory=dict)
+    """Subjects that are left out, each from a position on."""
     codec: RowCodec[Row] = field(init=False)
 
     def __post_init__(self) -> None:
         self.codec = RowCodec(self.projection)
 
     def take(self, page: Page) -> Writes:
-        """Fold the part of a page that is new to this build. Raises whatever the fold raises."""
+        """Fold the part of a page that is new to this build. Raises whatever the fold raises.
+
+        A build whose fold raised is of no more use; its tables are.
+        """
+        events = admitted(page.events, self.parked)
 
         def portion(after: Position, until: Position) -> None:
-            fold(self.projection, self.state, _between(page.events, after, until))
+            fold(self.projection, self.state, _between(events, after, until))
 
         return self.advance(page.position, portion)
 

@@ -12,12 +12,13 @@ from typing import Any, Generic
 from events.eventlog import EventLog
 from events.eventlog.postgres.connection import Connection, ReaderPool
 from events.eventlog.postgres.schema import schema_of
-from events.identity import Position
+from events.identity import START, Position, Subject
 from projections.projection import Projection, Row, State
-from projections.runtime import RowCodec, fold_log
+from projections.runtime import RowCodec, fold
 from services.projector import statements
 from services.projector.build import BOUNDARY, KEPT
 from services.projector.errors import ViewNotBuilt
+from services.projector.parking import Parked, admitted
 
 POLL_S = 0.01
 """How often a waiting reader looks whether a view has come far enough."""
@@ -60,10 +61,15 @@ class ViewReader:
     async def stored(self, projection: Projection[Any], prefix: str = "") -> Rows[bytes]:
         """The same, as they lie in the table, byte for byte."""
         async with self._snapshot() as connection:
-            position = await _position(connection, projection)
-            span = {"name": projection.name, "version": projection.version, **_span(prefix)}
-            cursor = await connection.execute(statements.LIVE_ROWS, span)
-            return Rows({key: row.encode() async for key, row in cursor}, position)
+            return await _stored(connection, projection, prefix)
+
+    async def comparable(self, projection: Projection[Any]) -> tuple[Rows[bytes], Parked]:
+        """The rows as they lie in the table, and what is left out of them."""
+        async with self._snapshot() as connection:
+            rows = await _stored(connection, projection, "")
+            values = [projection.name, projection.version]
+            cursor = await connection.execute(statements.LIVE_PARKED, values)
+            return rows, await _parked(cursor)
 
     async def changes(self, projection: Projection[Row], after: Position) -> Changes[Row]:
         """What changed after a position, removals included."""
@@ -92,25 +98,27 @@ class ViewReader:
         self, projection: Projection[Row], position: Position, prefix: str = ""
     ) -> Rows[Row]:
         """The rows as they were at `position`: the nearest boundary before it, folded forward."""
-        boundary, state = await self._at_boundary(projection, position, prefix)
-        await fold_log(projection, self._log, state=state, after=boundary, until=position)
+        boundary, state, parked = await self._at_boundary(projection, position, prefix)
+        async for page in self._log.pages(after=boundary, until=position):
+            fold(projection, state, admitted(page.events, parked))
         rows = {key: row for key, row in state.rows().items() if key.startswith(prefix)}
         return Rows(dict(sorted(rows.items())), position)
 
     async def _at_boundary(
         self, projection: Projection[Row], position: Position, prefix: str
-    ) -> tuple[Position, State[Row]]:
+    ) -> tuple[Position, State[Row], Parked]:
         async with self._snapshot() as connection:
             cursor = await connection.execute(statements.LIVE_BUILD, [projection.name])
             build = await cursor.fetchone()
             if build is None or build[1] != projection.version:
-                return Position(0), State()
+                return START, State(), {}
+            parked = await _parked(await connection.execute(statements.PARKED, [build[0]]))
             boundary = min(position, build[2]) // BOUNDARY * BOUNDARY
             if not await _is_kept(connection, build[0], boundary):
-                return Position(0), State()
+                return START, State(), parked
             span = {"build": build[0], "boundary": boundary, **_span(prefix)}
             rows = await connection.execute(statements.ROWS_AT_BOUNDARY, span)
-            return Position(boundary), State(await _decoded(projection, rows))
+            return Position(boundary), State(await _decoded(projection, rows)), parked
 
     @asynccontextmanager
     async def _snapshot(self) -> AsyncIterator[Connection]:
@@ -122,6 +130,17 @@ class ViewReader:
 
 def _span(prefix: str) -> dict[str, str]:
     return {"first": prefix, "last": prefix + LAST_KEY}
+
+
+async def _stored(connection: Connection, projection: Projection[Any], prefix: str) -> Rows[bytes]:
+    position = await _position(connection, projection)
+    span = {"name": projection.name, "version": projection.version, **_span(prefix)}
+    cursor = await connection.execute(statements.LIVE_ROWS, span)
+    return Rows({key: row.encode() async for key, row in cursor}, position)
+
+
+async def _parked(cursor: Any) -> Parked:
+    return {Subject(subject): Position(at) async for subject, at in cursor}
 
 
 async def _position(connection: Connection, projection: Projection[Any]) -> Position:

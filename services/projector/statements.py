@@ -18,7 +18,7 @@ ROWS: LiteralString = """
 
 # Only the process that brought the build to `position` may take it further.
 ADVANCE: LiteralString = """
-    UPDATE views SET position = %(to)s, updated_at = now()
+    UPDATE views SET position = %(to)s, error = NULL, updated_at = now()
     WHERE build = %(build)s AND position = %(from)s
 """
 
@@ -42,6 +42,13 @@ CHANGED_SINCE: LiteralString = """
     SELECT key FROM view_rows WHERE build = %s AND position > %s
 """
 
+PARK: LiteralString = """
+    INSERT INTO parked (build, subject, position, reason) VALUES (%s, %s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
+
+PARKED: LiteralString = "SELECT subject, position FROM parked WHERE build = %s"
+
 STOP: LiteralString = "UPDATE views SET error = %s, updated_at = now() WHERE build = %s"
 
 # The new build becomes the live one, and the old one goes, in one transaction.
@@ -50,9 +57,20 @@ GO_LIVE: LiteralString = "UPDATE views SET status = 'live' WHERE build = %s"
 
 ABANDONED: LiteralString = "DELETE FROM views WHERE name = %s AND status = 'building'"
 
+ABANDON: LiteralString = "DELETE FROM views WHERE build = %s AND status = 'building'"
+
+BEING_BUILT: LiteralString = """
+    SELECT build FROM views
+    WHERE name = %s AND status = 'building' AND error IS NULL
+      AND updated_at > now() - make_interval(secs => %s)
+"""
+
 STATUS: LiteralString = """
     SELECT v.name, v.version, v.status, v.build, v.position, h.position AS head,
            v.error, v.updated_at,
+           (SELECT coalesce(json_agg(p ORDER BY p.position), '[]')
+            FROM (SELECT subject, position, reason FROM parked p WHERE p.build = v.build) p
+           ) AS parked,
            (SELECT count(*) FROM view_rows r WHERE r.build = v.build AND r.row IS NOT NULL) AS rows
     FROM views v CROSS JOIN head h
     ORDER BY v.name, v.build
@@ -76,6 +94,12 @@ LIVE_CHANGES: LiteralString = """
 
 LIVE_POSITION: LiteralString = """
     SELECT position FROM views WHERE name = %s AND version = %s AND status = 'live'
+"""
+
+LIVE_PARKED: LiteralString = """
+    SELECT p.subject, p.position
+    FROM views v JOIN parked p USING (build)
+    WHERE v.name = %s AND v.version = %s AND v.status = 'live'
 """
 
 BOUNDARIES_KEPT: LiteralString = """

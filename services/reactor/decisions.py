@@ -19,7 +19,8 @@ from handlers.replay.check import checkpoint_name
 from projections.projection import State
 from services.reactor.precedents import last_causes, other_version_decided
 from services.reactor.snapshots import ReactorSnapshots
-from services.reactor.stops import Stop, Stops, reason_of
+from services.reactor.stops import Stop, Stops
+from services.reasons import reason_of
 
 CHECKPOINT_EVERY = 2_000
 """Positions that a reactor with nothing to say may be ahead of its checkpoint."""

@@ -10,9 +10,6 @@ from events.eventlog import PostgresEventLog
 from events.identity import Position
 from handlers.reactor import Reactor
 
-REASON_LIMIT = 1_000
-"""Characters of a reason that are kept."""
-
 _NOTED = "SELECT name, version, position, reason FROM stopped_reactors"
 
 _NOTE = """
@@ -52,9 +49,3 @@ class Stops:
     async def forget(self, reactor: Reactor[Any]) -> None:
         async with self._log.connection() as connection:
             await connection.execute(_FORGET, [reactor.name])
-
-
-def reason_of(error: Exception) -> str:
-    """An error in words that Postgres takes."""
-    told = f"{type(error).__name__}: {error}"[:REASON_LIMIT]
-    return told.replace("\0", "\\0").encode(errors="replace").decode()

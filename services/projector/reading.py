@@ -43,6 +43,16 @@ class Changes(Generic[Row]):
     position: Position
 
 
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What is wrong with the views."""
+
+    stopped: dict[str, str]
+    """Reasons, by view."""
+    parked: dict[str, dict[str, str]]
+    """Reasons, by view and subject."""
+
+
 class ViewReader:
     """Reads the live views of one hub."""
 
@@ -84,6 +94,15 @@ class ViewReader:
     async def position(self, projection: Projection[Any]) -> Position:
         async with self._pool.connection() as connection:
             return await _position(connection, projection)
+
+    async def amiss(self) -> Amiss:
+        """The views that stopped or could not be built, and those that leave something out."""
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(statements.AMISS)).fetchall()
+        return Amiss(
+            {name: error for name, error, _ in found if error is not None},
+            {name: parked for name, _, parked in found if parked is not None},
+        )
 
     async def reached(self, projection: Projection[Any], position: Position, wait_s: float) -> bool:
         """Wait until the view has come to `position`, at most `wait_s` seconds."""

@@ -76,6 +76,15 @@ STATUS: LiteralString = """
     ORDER BY v.name, v.build
 """
 
+# Of failed builds as well, whose views are perhaps not live at all.
+AMISS: LiteralString = """
+    SELECT v.name, v.error,
+           (SELECT json_object_agg(p.subject, p.reason) FROM parked p WHERE p.build = v.build)
+    FROM views v
+    WHERE v.error IS NOT NULL OR EXISTS (SELECT FROM parked p WHERE p.build = v.build)
+    ORDER BY v.name, v.build
+"""
+
 LIVE_ROWS: LiteralString = """
     SELECT r.key, r.row::text
     FROM views v JOIN view_rows r USING (build)

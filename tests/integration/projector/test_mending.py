@@ -1,19 +1,23 @@
 """A view that fails is tried again, then leaves out what fails, and stops for good at the bound."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 
 from events.envelope import Event, Recorded
 from events.eventlog import Page
+from events.eventlog.postgres import admit
 from events.identity import Position, Subject, new_id
 from events.telemetry import ReadingRecorded
+from infra.embedded.postgres import SERVICES, Postgres
 from projections.projection import Projection, State
 from projections.zones import Zones
 from services.projector import mending
 from services.projector.errors import FoldFailed
 from services.projector.projector import Projector
 from services.projector.rebuilding import rebuild
+from services.projector.store import ViewStore
 from services.projector.verification import verify
 from tests.integration.projector.test_projector import START, Hub, office
 
@@ -222,3 +226,12 @@ async def test_what_is_parked_does_not_depend_on_the_pages(
     await projector.mend()
     assert await parked(office) == {"c": 8, "d": 14}
     assert await tally(office) == (30, {"a": 6, "b": 6, "c": 1, "d": 2, "e": 6})
+
+
+async def test_the_application_role_may_park(office: Hub, postgres: Postgres) -> None:
+    await admit(postgres.url, office.log.hub, SERVICES)
+    Tally.stumbles[9.0] = 1_000
+    async with ViewStore.opened(postgres.services_url, office.log.hub) as store:
+        projector = await replace(office, store=store).projected(VIEWS)
+        await told(office, projector, ("b", 9.0), ("a", 1.0))
+    assert await parked(office) == {"b": 1}

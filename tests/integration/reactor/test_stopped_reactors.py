@@ -7,10 +7,12 @@ import pytest
 
 from events.envelope import Draft, Event, Recorded
 from events.eventlog import PostgresEventLog
+from events.eventlog.postgres import admit
 from events.identity import Subject
 from events.telemetry import ReadingRecorded
 from events.zones import DoorOpened
 from handlers.reactor import Reactor
+from infra.embedded.postgres import SERVICES, Postgres
 from projections.projection import State
 from services import snapshots
 from services.reactor.decisions import Decisions
@@ -108,3 +110,16 @@ async def test_decisions_that_the_log_refuses_are_in_no_snapshot(log: PostgresEv
         assert decisions.courses[0].failure is not None
         assert await log.checkpoint("reactor/opens") == 5
     assert (await Stops(log).noted())["opens"].reason.startswith("EventIdConflict")
+
+
+async def test_the_application_role_notes_a_stop_and_forgets_it(
+    log: PostgresEventLog, postgres: Postgres
+) -> None:
+    await admit(postgres.url, log.hub, SERVICES)
+    await log.append(readings(3))
+    services_log = await PostgresEventLog.connect(postgres.services_url, log.hub)
+    await decided(services_log, Opens(2))
+    assert await Stops(log).noted()
+    await decided(services_log, Opens())
+    assert not await Stops(log).noted()
+    await services_log.close()

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from events.payload import Payload
+from events.telemetry import Number
 
 
 class Registered(Payload, exogenous=True):
@@ -33,7 +34,7 @@ class HeartbeatReceived(Payload, exogenous=True):
     uptime_s: float | None = Field(default=None, ge=0)
     battery_mv: float | None = Field(default=None, ge=0)
     boot: str | None = None
-    seq: int | None = Field(default=None, ge=0)
+    seq: Number | None = None
     details: dict[str, Any] = Field(default_factory=dict)
     """Whatever else it sent: free heap, signal strength, leaf count …"""
 
@@ -43,8 +44,8 @@ class GapDetected(Payload):
 
     device: str
     boot: str
-    first_seq: int = Field(ge=0, alias="from")
-    last_seq: int = Field(ge=0, alias="to")
+    first_seq: Number = Field(alias="from")
+    last_seq: Number = Field(alias="to")
 
 
 class CameOnline(Payload):

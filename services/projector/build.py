@@ -12,7 +12,7 @@ from events.identity import Position
 from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold
 
-BOUNDARY = 5_000
+BOUNDARY = 10_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
 
 KEPT = ""

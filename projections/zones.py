@@ -7,12 +7,12 @@ a pure function of its rows and the moment asked for: ages and staleness are rig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
-from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agrees, fuse
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agreeing, mean
 from projections.keys import bounded
 from projections.presence import people_present
 from projections.projection import Projection, State
@@ -114,7 +114,7 @@ class SensorView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A channel of a zone: fused, or the latest state; None once every sensor is stale."""
+    """A channel of a zone: fresh numbers fused, else what was said last; None if all is stale."""
 
     value: Value | None
     unit: str | None
@@ -159,12 +159,13 @@ def zone_at(
 
 
 def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> ChannelView:
-    ages = [max((moment - row.time).total_seconds(), 0.0) for row in rows]
-    newest = min(range(len(rows)), key=lambda place: ages[place])
-    stale = ages[newest] >= WINDOW.total_seconds()
-    votes = [Vote(number(row.value), age) for row, age in zip(rows, ages, strict=True)]
-    fused = channel not in STATE_CHANNELS and all(is_quantity(row.value) for row in rows)
-    fresh = [vote for vote in votes if vote.age_s < WINDOW.total_seconds()]
+    aged = [(row, max((moment - row.time).total_seconds(), 0.0)) for row in rows]
+    fresh = [(row, age) for row, age in aged if age < WINDOW.total_seconds()]
+    votes = {} if channel in STATE_CHANNELS else _votes(fresh)
+    heard = [(row, age) for row, age in fresh if row.device in votes] or fresh
+    newest, age_s = min(heard or aged, key=lambda one: one[1])
+    agreed = agreeing(channel, votes.values())
+    counted = set(agreed)
     sensors = {
         row.device: SensorView(
             row.value,
@@ -172,12 +173,17 @@ def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> Ch
             row.time,
             age,
             age >= WINDOW.total_seconds(),
-            outlier=fused and vote in fresh and not agrees(channel, vote, fresh),
+            outlier=row.device in votes and votes[row.device] not in counted,
         )
-        for row, age, vote in zip(rows, ages, votes, strict=True)
+        for row, age in aged
     }
-    value = fuse(channel, votes) if fused else rows[newest].value
-    return ChannelView(value, rows[newest].unit, ages[newest], stale, sensors)
+    value = mean(channel, agreed) if votes else newest.value if fresh else None
+    return ChannelView(value, newest.unit, age_s, not fresh, sensors)
+
+
+def _votes(fresh: Iterable[tuple[LatestReading, float]]) -> dict[str, Vote]:
+    """By device; words and truth values have none."""
+    return {row.device: Vote(float(row.value), age) for row, age in fresh if is_quantity(row.value)}
 
 
 def _occupancy_at(
@@ -205,10 +211,6 @@ def _occupancy_at(
     )
 
 
-def is_quantity(value: Value) -> bool:
+def is_quantity(value: Value) -> TypeGuard[int | float]:
     """Whether a value can be averaged: a number, and not a truth value."""
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def number(value: Value) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

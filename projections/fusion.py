@@ -25,7 +25,17 @@ TIME_CONSTANT_S: Mapping[str, float] = {
 DEFAULT_TIME_CONSTANT_S = 120.0
 
 STATE_CHANNELS = frozenset(
-    {"motion", "door", "contact", "occupancy", "window", "water_leak", "smoke", "vibration"}
+    {
+        "motion",
+        "occupancy",
+        "presence",
+        "door",
+        "window",
+        "contact",
+        "water_leak",
+        "smoke",
+        "vibration",
+    }
 )
 """Channels whose readings are states: the latest holds, an average would mean nothing."""
 

@@ -14,7 +14,13 @@ from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agreeing, mean
 from projections.keys import bounded
-from projections.presence import people_present
+from projections.presence import (
+    MOTION_CHANNELS,
+    Sighting,
+    is_lasting,
+    motion_sighting,
+    people_present,
+)
 from projections.projection import Projection, State
 
 Value = bool | int | float | str
@@ -64,6 +70,8 @@ class Observation:
     activity_level: float | None = None
     posture_status: str | None = None
     posture_duration_s: float | None = None
+    lasting: bool = False
+    """Whether the observer reports changes only (see `projections.presence`)."""
 
 
 class Occupancy(Projection[Observation]):
@@ -86,7 +94,8 @@ def observation_of(event: Recorded) -> Observation:
     seen = event.data
     if isinstance(seen, OccupancyObserved):
         observer = seen.camera or seen.observer or "occupancy"
-        return Observation(seen.zone, observer, seen.person_count, event.time)
+        lasting = is_lasting(seen.observer)
+        return Observation(seen.zone, observer, seen.person_count, event.time, lasting=lasting)
     assert isinstance(seen, ActivityObserved)
     return Observation(
         seen.zone,
@@ -155,7 +164,8 @@ def zone_at(
     for reading in sorted(readings, key=lambda one: (one.channel, one.device)):
         by_channel.setdefault(reading.channel, []).append(reading)
     channels = {name: _channel_at(name, rows, moment) for name, rows in by_channel.items()}
-    return ZoneView(zone, channels, _occupancy_at(list(observations), channels, moment))
+    motions = [row for name in MOTION_CHANNELS for row in by_channel.get(name, ())]
+    return ZoneView(zone, channels, _occupancy_at(list(observations), motions, moment))
 
 
 def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> ChannelView:
@@ -187,28 +197,27 @@ def _votes(fresh: Iterable[tuple[LatestReading, float]]) -> dict[str, Vote]:
 
 
 def _occupancy_at(
-    observations: list[Observation], channels: Mapping[str, ChannelView], moment: datetime
+    observations: list[Observation], motions: list[LatestReading], moment: datetime
 ) -> OccupancyView:
+    seen = [Sighting(one.person_count, one.time, one.lasting) for one in observations]
+    moved = [motion_sighting(row.value, row.time) for row in motions]
+    count = people_present([*seen, *moved], moment)
     fresh = [one for one in observations if moment - one.time < WINDOW]
-    motion = channels.get("motion")
-    sensors = motion.sensors.values() if motion else ()
-    count = people_present(
-        [(one.person_count, one.time) for one in observations],
-        [(bool(sensor.value), sensor.time) for sensor in sensors],
-        moment,
-    )
-    latest = max(fresh, key=lambda one: one.time, default=None)
-    posture = max(
-        (one for one in fresh if one.posture_status), key=lambda one: one.time, default=None
-    )
+    latest = _latest(fresh)
+    active = _latest(one for one in fresh if count and one.activity_class)
+    posture = _latest(one for one in fresh if count and one.posture_status)
     return OccupancyView(
         count,
         count > 0,
         None if latest is None else max((moment - latest.time).total_seconds(), 0.0),
-        posture.activity_class if posture else None,
-        posture.posture_status if posture and count else None,
-        posture.posture_duration_s if posture and count else None,
+        active.activity_class if active else None,
+        posture.posture_status if posture else None,
+        posture.posture_duration_s if posture else None,
     )
+
+
+def _latest(observations: Iterable[Observation]) -> Observation | None:
+    return max(observations, key=lambda one: one.time, default=None)
 
 
 def is_quantity(value: Value) -> TypeGuard[int | float]:

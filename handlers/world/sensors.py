@@ -1,17 +1,15 @@
 """Sensors of a zone's channel as a reactor remembers them: their votes, and what they said before.
 
-Devices choose their names and how often they speak, so both are bounded here.
+Devices choose how often they speak, so what is remembered of each is bounded.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.world.speakers import others_heard
 from handlers.world.thresholds import Leap
-from projections.fusion import WINDOW, Vote
-
-SENSORS_LIMIT = 64
-"""Sensors of one channel of a zone that have a vote: those that were heard last."""
+from projections.fusion import Vote
 
 RECENT_LIMIT = 32
 """Readings of one sensor, evenly apart, that are remembered to notice a leap."""
@@ -51,14 +49,9 @@ def heard_with(
     sensors: Mapping[str, Sensor], device: str, sensor: Sensor
 ) -> tuple[dict[str, Sensor], list[Vote]]:
     """The sensors with this one, and their votes at its time; none that was silent too long."""
-    now = sensor.time
-    others = [
-        (name, one) for name, one in sensors.items() if name != device and now - one.time < WINDOW
-    ]
-    if len(others) >= SENSORS_LIMIT:
-        others = sorted(others, key=lambda one: (one[1].time, one[0]))[1 - SENSORS_LIMIT :]
-    votes = [Vote(one.value, elapsed_s(one.time, now)) for _, one in others]
-    return {device: sensor, **dict(others)}, [Vote(sensor.value, 0.0), *votes]
+    others = others_heard(sensors, device, sensor.time)
+    votes = [Vote(one.value, elapsed_s(one.time, sensor.time)) for one in others.values()]
+    return {device: sensor, **others}, [Vote(sensor.value, 0.0), *votes]
 
 
 def elapsed_s(earlier: datetime, later: datetime) -> float:

@@ -4,7 +4,8 @@ import pytest
 
 from events.zones import TamperingSuspected, ThresholdCleared, ThresholdCrossed
 from handlers.world.climate import ClimateReactor
-from handlers.world.sensors import RECENT_LIMIT, SENSORS_LIMIT
+from handlers.world.sensors import RECENT_LIMIT
+from handlers.world.speakers import SPEAKERS_LIMIT
 from projections.fusion import WINDOW
 from tests.unit.story import Story, reading
 
@@ -60,7 +61,7 @@ def test_a_sensor_that_fell_silent_is_forgotten(story: Story) -> None:
 
 
 def test_of_more_names_than_a_zone_can_have_those_heard_last_are_kept(story: Story) -> None:
-    names = [f"sensor_{n}" for n in range(3 * SENSORS_LIMIT)]
+    names = [f"sensor_{n}" for n in range(3 * SPEAKERS_LIMIT)]
     story.given(*(reading("co2", 600, n / 10, device=name) for n, name in enumerate(names)))
     (row,) = story.state.rows().values()
-    assert sorted(row.sensors) == sorted(names[-SENSORS_LIMIT:])
+    assert sorted(row.sensors) == sorted(names[-SPEAKERS_LIMIT:])

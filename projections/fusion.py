@@ -82,12 +82,6 @@ class Vote:
     reliability: float = 1.0
 
 
-def weight(channel: str, vote: Vote) -> float:
-    """reliability × exp(−age / time constant); an age below zero counts as zero."""
-    constant_s = TIME_CONSTANT_S.get(channel, DEFAULT_TIME_CONSTANT_S)
-    return vote.reliability * math.exp(-max(vote.age_s, 0.0) / constant_s)
-
-
 def fuse(channel: str, votes: Sequence[Vote]) -> float | None:
     """The weighted mean of the votes that agree; None if there is none fresh enough."""
     return mean(channel, agreeing(channel, votes))
@@ -97,11 +91,17 @@ def mean(channel: str, kept: Sequence[Vote]) -> float | None:
     """The mean of votes that were found to agree, weighted by age and reliability."""
     if len(kept) == 1:
         return kept[0].value if kept[0].reliability else None
-    weights = [weight(channel, vote) for vote in kept]
+    weights = _weights(channel, kept)
     total = math.fsum(weights)
     if not total:
         return None
     return math.fsum(w * vote.value for w, vote in zip(weights, kept, strict=True)) / total
+
+
+def _weights(channel: str, votes: Sequence[Vote]) -> list[float]:
+    """reliability × exp(−age / time constant); an age below zero counts as zero."""
+    constant_s = TIME_CONSTANT_S.get(channel, DEFAULT_TIME_CONSTANT_S)
+    return [one.reliability * math.exp(-max(one.age_s, 0.0) / constant_s) for one in votes]
 
 
 def agreeing(channel: str, votes: Iterable[Vote]) -> list[Vote]:

@@ -58,7 +58,7 @@ class Boot:
     def arrived(self, seq: int, moment: datetime) -> "Boot":
         """After the message with this number was recorded."""
         if seq == self.highest + 1:
-            return replace(self, highest=seq)
+            return Boot(self.boot, seq, self.gaps)
         if seq > self.highest:
             return self._leapt(seq, moment)
         return self._filled(seq)

@@ -44,9 +44,14 @@ class Address:
         return self.device_subject
 
 
+def fit(value: str) -> bool:
+    """Whether `value` can name a thing."""
+    return bool(value.strip()) and len(value) <= LEVEL_LIMIT and not _UNFIT.search(value)
+
+
 def checked(name: str, value: str) -> str:
     """`value` if it can name a thing. Raises `Rejected`."""
-    if not value.strip() or _UNFIT.search(value) or len(value) > LEVEL_LIMIT:
+    if not fit(value):
         allowed = f"a name of 1 to {LEVEL_LIMIT} characters without control characters"
         raise Rejected.field(name, value, allowed)
     if name == "zone" and value in NO_ZONES:

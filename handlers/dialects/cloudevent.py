@@ -4,7 +4,7 @@ Each item of an array stands for itself: a bad one is rejected, the others are t
 may say at all is in `authority`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import orjson
@@ -22,11 +22,13 @@ from handlers.dialects.authority import checked_subject, checked_type
 from handlers.dialects.content import decoded
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields
-from handlers.dialects.identity import EDGE, own_id
+from handlers.dialects.identity import EDGE, numbered_id, own_id
 from handlers.dialects.message import Message
 from handlers.dialects.moment import believed
+from handlers.dialects.numbered_items import Numbered, numbers_of
 from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
+from handlers.dialects.receipt import carries, sign_of_life
 from handlers.dialects.rejection import item_rejected
 from handlers.dialects.telling import Fact, tell
 
@@ -58,13 +60,17 @@ class CloudEventDialect:
             raise Rejected(f"payload: {len(items)} events, at most {ARRAY_LIMIT} are allowed")
         told: dict[UUID, Event] = {}
         for ordinal, item in enumerate(items):
+            numbers = list(numbers_of(item, address))
             try:
                 event = self._event(message, address, item)
                 if event.id in told:
                     raise Rejected.field("id", str(event.id), "used once in the message")
             except Rejected as error:
-                event = self._rejected(message, address, error.reason, item, ordinal)
+                event_id = _rejected_id(message, numbers, ordinal)
+                event = self._rejected(message, address, error.reason, item, event_id)
             told[event.id] = event
+            for sign in _uncarried(event, numbers):
+                told.setdefault(sign.id, sign)
         return list(told.values())
 
     def _event(self, message: Message, address: Address, item: object) -> Event:
@@ -80,12 +86,25 @@ class CloudEventDialect:
         return event
 
     def _rejected(
-        self, message: Message, address: Address, reason: str, item: object, ordinal: int
+        self, message: Message, address: Address, reason: str, item: object, event_id: UUID
     ) -> Event:
         fact = item_rejected(message, reason, self.name, item, address.subject)
-        naming = {"id": uuid5(message.id, str(ordinal)) if ordinal else message.id}
-        (event,) = tell(message, address, naming, message.received_at, [fact])
+        (event,) = tell(message, address, {"id": event_id}, message.received_at, [fact])
         return event
+
+
+def _rejected_id(message: Message, numbers: Sequence[Numbered], ordinal: int) -> UUID:
+    """Of a rejected item: a repeat of a numbered one is the same rejection."""
+    for speaker, number in numbers:
+        return numbered_id(speaker.device, number, ordinal)
+    return uuid5(message.id, str(ordinal)) if ordinal else message.id
+
+
+def _uncarried(event: Event, numbers: Sequence[Numbered]) -> Iterator[Event]:
+    """Signs of life for the numbers of an item that its event has no room for."""
+    for speaker, number in numbers:
+        if not carries(event, speaker, number):
+            yield sign_of_life(speaker, number, event.time)
 
 
 def _data(item: Fields) -> Payload:

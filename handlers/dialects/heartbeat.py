@@ -14,7 +14,8 @@ from handlers.dialects.fields import Fields, is_number, rest
 from handlers.dialects.identity import numbering
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _UPTIME = ("uptime_s", "uptime_sec", "uptime_seconds", "uptime", "UptimeSec")
 _MILLIVOLTS = ("battery_mv", "battery_mV", "batt_mv", "vbat_mv")
@@ -49,17 +50,21 @@ def heartbeat(message: Message, address: Address, zone: str | None) -> list[Even
     data = alive(content, address.device, zone)
     if reported_time is not None:
         data = data.model_copy(update={"details": {**data.details, "reported_time": reported_time}})
-    return tell(message, address, content, time, [Fact(data, address.subject)])
+    return tell_numbered(message, address, content, time, [Fact(data, address.subject)])
 
 
-def reachable(message: Message, device: str, zone: str, word: str) -> list[Event]:
+def reachable(
+    message: Message, device: str, zone: str, word: str, fields: object = None
+) -> list[Event]:
     """The heartbeat that a bridge or a last will says on a device's behalf: online or offline."""
     status = word.strip().lower()
     if status not in _REACHABLE:
         raise Rejected.field("payload", word, f"one of {', '.join(_REACHABLE)}")
     speaker = Address(device=device)
     data = HeartbeatReceived(device=device, zone=zone, status=_REACHABLE[status])
-    return tell(message, speaker, {}, message.received_at, [Fact(data, speaker.subject)])
+    fact = Fact(data, speaker.subject)
+    named = fields if isinstance(fields, dict) else {}
+    return tell_numbered(message, speaker, named, message.received_at, [fact])
 
 
 def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:

@@ -22,6 +22,8 @@ OURS = 5
 
 SEQ_LIMIT = 2**53
 
+_NAMING = ("id", "boot", "seq")
+
 BOOTS_KEPT = 4_096
 """Values of `boot` that are remembered to be well formed."""
 
@@ -35,14 +37,19 @@ class Numbering(NamedTuple):
 
 def numbering(fields: Mapping[str, object]) -> Numbering | None:
     """`boot` and `seq` of a message that has both. Raises `Rejected`."""
-    if "seq" not in fields or "boot" not in fields:
+    boot, seq = fields.get("boot"), fields.get("seq")
+    if boot is None or seq is None:
         return None
-    boot, seq = fields["boot"], fields["seq"]
     if isinstance(boot, bool) or not isinstance(boot, (str, int)):
         raise Rejected.field("boot", boot, "a string")
     if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq <= SEQ_LIMIT:
         raise Rejected.field("seq", seq, f"an integer from 0 to {SEQ_LIMIT}")
     return Numbering(_boot(str(boot)), seq)
+
+
+def naming(fields: Mapping[str, object]) -> dict[str, object]:
+    """What of a message's fields names its events."""
+    return {name: fields[name] for name in _NAMING if fields.get(name) is not None}
 
 
 @lru_cache(BOOTS_KEPT)

@@ -18,7 +18,8 @@ from handlers.dialects.message import Message
 from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
 from handlers.dialects.readings import Measure, readings
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _CHANNELS: Mapping[str, tuple[str, str | None]] = {
     "Temperature": ("temperature", "°C"),
@@ -68,7 +69,7 @@ class TasmotaDialect:
         facts = {"SENSOR": _sensor, "STATE": _alive, "RESULT": _result}[message.levels[-1]](
             fields, address, zone
         )
-        return tell(message, address, {}, message.received_at, facts)
+        return tell_numbered(message, address, fields, message.received_at, facts)
 
 
 def _sensor(fields: Fields, address: Address, zone: str) -> list[Fact]:

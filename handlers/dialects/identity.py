@@ -48,8 +48,14 @@ def numbering(fields: Mapping[str, object]) -> Numbering | None:
 
 
 def naming(fields: Mapping[str, object]) -> dict[str, object]:
-    """What of a message's fields names its events."""
-    return {name: fields[name] for name in _NAMING if fields.get(name) is not None}
+    """What of a message's fields names its events where nobody has agreed on what `id` means.
+
+    One that is no UUID is the device's own affair, and costs nothing.
+    """
+    named = {name: fields[name] for name in _NAMING if fields.get(name) is not None}
+    if _uuid(named.get("id")) is None:
+        named.pop("id", None)
+    return named
 
 
 @lru_cache(BOOTS_KEPT)
@@ -76,8 +82,14 @@ def numbered_id(device: str, number: Numbering, ordinal: int | str) -> UUID:
 
 def own_id(device: str, value: object) -> UUID:
     """The id that a device gave; one of a kind that SOMS derives itself is tied to the device."""
-    try:
-        own = UUID(str(value))
-    except ValueError:
-        raise Rejected.field("id", value, "a UUID") from None
+    own = _uuid(value)
+    if own is None:
+        raise Rejected.field("id", value, "a UUID")
     return uuid5(EDGE, f"{device}/{own}") if own.version == OURS else own
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

@@ -22,6 +22,8 @@ class Registered(Payload, exogenous=True):
     topic_prefix: str | None = None
     owner: int | None = None
     """The person who provided it, by user number."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class HeartbeatReceived(Payload, exogenous=True):
@@ -37,6 +39,8 @@ class HeartbeatReceived(Payload, exogenous=True):
     seq: Number | None = None
     details: dict[str, Any] = Field(default_factory=dict)
     """Whatever else it sent: free heap, signal strength, leaf count …"""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class GapDetected(Payload):
@@ -83,6 +87,8 @@ class StateReported(Payload, exogenous=True):
     channel: str | None = None
     state: dict[str, Any]
     """Field by field as reported: `power_state`, `mode`, `target_temp` …"""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandRequested(Payload):
@@ -104,6 +110,8 @@ class CommandSucceeded(Payload, exogenous=True):
     device: str
     result: Any = None
     """As the device put it."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandFailed(Payload, exogenous=True):
@@ -114,6 +122,8 @@ class CommandFailed(Payload, exogenous=True):
     message: str
     code: int | None = None
     """The JSON-RPC error code, where the device sent an error object."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandTimedOut(Payload):

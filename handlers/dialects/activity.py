@@ -44,9 +44,9 @@ class ActivityDialect:
 
     def translate(self, message: Message, address: Address) -> list[Event]:
         fields = object_in(message.payload)
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         fact = Fact(_observed(fields, address), Subject.of("zone", address.zone))
-        return tell_numbered(message, observer(address, fields), fields, time, [fact])
+        return tell_numbered(message, observer(address, fields), fields, when, [fact])
 
 
 def _observed(fields: Fields, address: Address) -> ActivityObserved:

@@ -16,7 +16,6 @@ from events.envelope import Event
 from events.errors import InvalidPayload, UnknownEventType
 from events.identity import Subject
 from events.payload import Payload
-from events.telemetry import ReadingRecorded
 from handlers.dialects.address import Address
 from handlers.dialects.authority import checked_subject, checked_type
 from handlers.dialects.content import decoded
@@ -30,7 +29,7 @@ from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
 from handlers.dialects.receipt import carries, sign_of_life
 from handlers.dialects.rejection import item_rejected
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.telling import Fact, keeping, tell
 
 ARRAY_SIZE = 1_048_576
 """Bytes of a message."""
@@ -79,10 +78,9 @@ class CloudEventDialect:
         data = _named_soundly(_data(item))
         subject = checked_subject(item.get("subject"), data, address.device, self._places)
         time, reported = believed(item.get("time"), message.received_at)
-        if reported is not None and isinstance(data, ReadingRecorded):
-            data = data.model_copy(update={"reported_time": reported})
         naming = {"id": _id(address.device, item.get("id"))}
-        (event,) = tell(message, address, naming, time, [Fact(data, subject, _tags(data))])
+        fact = keeping(Fact(data, subject, _tags(data)), reported)
+        (event,) = tell(message, address, naming, time, [fact])
         return event
 
     def _rejected(

@@ -37,9 +37,9 @@ class DiscoveryDialect:
         cameras = fields.get("cameras")
         if not isinstance(cameras, list) or len(cameras) > CAMERAS_LIMIT:
             raise Rejected.field("cameras", cameras, f"a list of at most {CAMERAS_LIMIT} cameras")
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         facts = [self._fact(message, camera) for camera in cameras]
-        return tell_numbered(message, observer(address, fields), fields, time, facts)
+        return tell_numbered(message, observer(address, fields), fields, when, facts)
 
     def _fact(self, message: Message, camera: object) -> Fact:
         try:

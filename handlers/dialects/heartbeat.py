@@ -46,11 +46,9 @@ def heartbeat(message: Message, address: Address, zone: str | None) -> list[Even
         content = {"status": content.lower()}
     if not isinstance(content, dict):
         raise Rejected.field("payload", content, "a JSON object or a status")
-    time, reported_time = moment(content, message.received_at)
+    when = moment(content, message.received_at)
     data = alive(content, address.device, zone)
-    if reported_time is not None:
-        data = data.model_copy(update={"details": {**data.details, "reported_time": reported_time}})
-    return tell_numbered(message, address, content, time, [Fact(data, address.subject)])
+    return tell_numbered(message, address, content, when, [Fact(data, address.subject)])
 
 
 def reachable(
@@ -64,7 +62,7 @@ def reachable(
     data = HeartbeatReceived(device=device, zone=zone, status=_REACHABLE[status])
     fact = Fact(data, speaker.subject)
     named = fields if isinstance(fields, dict) else {}
-    return tell_numbered(message, speaker, named, message.received_at, [fact])
+    return tell_numbered(message, speaker, named, (message.received_at, None), [fact])
 
 
 def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:

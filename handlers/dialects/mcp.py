@@ -42,11 +42,11 @@ class McpDialect:
     def translate(self, message: Message, address: Address) -> list[Event]:
         answer = object_in(message.payload, ANSWER_LIMIT)
         request_id = _request_id(answer, address)
-        time, _ = moment(answer, message.received_at)
+        when = moment(answer, message.received_at)
         data = _outcome(answer, request_id, address.device)
         fact = Fact(data, address.subject, (Subject.of("command", request_id),))
         naming = _naming(message, answer, request_id, address.device)
-        return tell_numbered(message, address, naming, time, [fact])
+        return tell_numbered(message, address, naming, when, [fact])
 
 
 def _request_id(answer: Fields, address: Address) -> str:

@@ -12,15 +12,18 @@ NEWEST = timedelta(minutes=5)
 _NAMES = ("ts", "timestamp")
 
 
-def moment(fields: Mapping[str, object], received_at: datetime) -> tuple[datetime, str | None]:
-    """The time of the event, and the device's time stamp where it was not believed."""
+When = tuple[datetime, str | None]
+"""The time of an event, and the device's time stamp where it was not believed."""
+
+
+def moment(fields: Mapping[str, object], received_at: datetime) -> When:
     for name in _NAMES:
-        if name in fields:
-            return believed(fields[name], received_at)
+        if (stamp := fields.get(name)) is not None:
+            return believed(stamp, received_at)
     return received_at, None
 
 
-def believed(stamp: object, received_at: datetime) -> tuple[datetime, str | None]:
+def believed(stamp: object, received_at: datetime) -> When:
     if stamp is None:
         return received_at, None
     when = _read(stamp)
@@ -34,7 +37,7 @@ def _read(stamp: object) -> datetime | None:
     try:
         if isinstance(stamp, (int, float)) and not isinstance(stamp, bool):
             return datetime.fromtimestamp(stamp, UTC)
-        when = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+        when = datetime.fromisoformat(stamp.upper()) if isinstance(stamp, str) else None
         return when.astimezone(UTC) if when is not None and when.tzinfo is not None else None
     except (ValueError, OverflowError, OSError):
         return None

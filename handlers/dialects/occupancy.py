@@ -38,6 +38,6 @@ class OccupancyDialect:
             camera=looker(address, content),
             observer=text(content, "observer") or self.name,
         )
-        time, _ = moment(content, message.received_at)
+        when = moment(content, message.received_at)
         fact = Fact(observed, Subject.of("zone", address.zone))
-        return tell_numbered(message, observer(address, content), content, time, [fact])
+        return tell_numbered(message, observer(address, content), content, when, [fact])

@@ -16,9 +16,10 @@ from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields
 from handlers.dialects.identity import Numbering, naming, numbered_id, numbering
 from handlers.dialects.message import Message
+from handlers.dialects.moment import When
 from handlers.dialects.observer import numberer
 from handlers.dialects.rejection import rejection
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.telling import Fact, keeping, tell
 
 NUMBERED_SIZE = 8 * 1024 * 1024
 """Bytes of a message in which a number is looked for: as many as any dialect reads."""
@@ -27,11 +28,11 @@ _SIGN = "alive"
 
 
 def tell_numbered(
-    message: Message, speaker: Address, fields: Fields, time: datetime, facts: Sequence[Fact]
+    message: Message, speaker: Address, fields: Fields, when: When, facts: Sequence[Fact]
 ) -> list[Event]:
     """The events of facts, and one that has the message's number where they have no room for it."""
-    named = naming(fields)
-    events = tell(message, speaker, named, time, facts)
+    named, (time, reported_time) = naming(fields), when
+    events = tell(message, speaker, named, time, [keeping(fact, reported_time) for fact in facts])
     number = numbering(named)
     if number is not None and not any(carries(event, speaker, number) for event in events):
         events.append(sign_of_life(speaker, number, time))

@@ -41,6 +41,6 @@ class TaskRequestDialect:
             location=text(fields, "location"),
             details=rest(fields, _KNOWN),
         )
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         fact = Fact(requested, Subject.of("zone", address.zone))
-        return tell_numbered(message, observer(address, fields), fields, time, [fact])
+        return tell_numbered(message, observer(address, fields), fields, when, [fact])

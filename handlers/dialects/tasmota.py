@@ -69,7 +69,7 @@ class TasmotaDialect:
         facts = {"SENSOR": _sensor, "STATE": _alive, "RESULT": _result}[message.levels[-1]](
             fields, address, zone
         )
-        return tell_numbered(message, address, fields, message.received_at, facts)
+        return tell_numbered(message, address, fields, (message.received_at, None), facts)
 
 
 def _sensor(fields: Fields, address: Address, zone: str) -> list[Fact]:

@@ -82,7 +82,7 @@ class Zigbee2MqttDialect:
         if not facts:
             alive = HeartbeatReceived(device=address.device, zone=zone)
             facts.append(Fact(alive, address.subject))
-        return tell_numbered(message, address, fields, message.received_at, facts)
+        return tell_numbered(message, address, fields, (message.received_at, None), facts)
 
     def _availability(self, message: Message, device: str) -> list[Event]:
         content = value_in(message.payload)

@@ -15,6 +15,7 @@ LEVEL_LIMIT = 200
 NO_ZONES = frozenset({"camera", "perception"})
 """Levels that stand where a zone would, and are none."""
 
+_NO_LEVEL = frozenset("/+#")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -57,6 +58,13 @@ def checked(name: str, value: str) -> str:
     if name == "zone" and value in NO_ZONES:
         raise Rejected.field(name, value, "a zone")
     return value
+
+
+def level(name: str, value: str) -> str:
+    """`value` if it can name a thing in one level of a topic. Raises `Rejected`."""
+    if not _NO_LEVEL.isdisjoint(value):
+        raise Rejected.field(name, value, "a name without / + #")
+    return checked(name, value)
 
 
 def address(named: dict[str, str]) -> Address:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from events.envelope import Event
 from events.identity import Subject
 from events.vision import CameraDiscovered
-from handlers.dialects.address import NO_ZONES, Address, checked
+from handlers.dialects.address import NO_ZONES, Address, checked, level
 from handlers.dialects.content import object_in
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields, flag, text
@@ -67,4 +67,4 @@ def _discovered(camera: object) -> CameraDiscovered:
 
 def _zone(camera: Fields) -> str | None:
     zone = text(camera, "zone_name", "zone")
-    return None if not zone or zone in NO_ZONES else checked("zone_name", zone)
+    return None if not zone or zone in NO_ZONES else level("zone_name", zone)

@@ -68,9 +68,6 @@ def reachable(
 def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:
     """The heartbeat that an object of any generation amounts to."""
     known: set[str] = {"status", *_SAID_BY_TOPIC}
-    status = fields.get("status", "online")
-    if not isinstance(status, str) or not 0 < len(status) <= STATUS_LIMIT:
-        raise Rejected.field("status", status, f"a text of 1 to {STATUS_LIMIT} characters")
     uptime_s = _measure(fields, dict.fromkeys(_UPTIME, 1), known)
     factors = dict.fromkeys(_MILLIVOLTS, 1) | dict.fromkeys(_VOLTS, 1_000)
     battery_mv = _measure(fields, factors, known)
@@ -78,13 +75,23 @@ def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:
     return HeartbeatReceived(
         device=device,
         zone=zone,
-        status=status,
+        status=_status(fields.get("status")),
         uptime_s=uptime_s,
         battery_mv=battery_mv,
         boot=number.boot if number else None,
         seq=number.seq if number else None,
         details=rest(fields, known),
     )
+
+
+def _status(said: object) -> str:
+    """In the device's own words, but for the two that mean something here."""
+    if said is None:
+        return "online"
+    if not isinstance(said, str) or not 0 < len(said) <= STATUS_LIMIT:
+        raise Rejected.field("status", said, f"a text of 1 to {STATUS_LIMIT} characters")
+    word = said.strip().lower()
+    return word if word in ("online", "offline") else said
 
 
 def _measure(fields: Fields, factors: Mapping[str, int], known: set[str]) -> float | None:

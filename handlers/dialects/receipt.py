@@ -33,10 +33,16 @@ def tell_numbered(
     """The events of facts, and one that has the message's number where they have no room for it."""
     named, (time, reported_time) = naming(fields), when
     events = tell(message, speaker, named, time, [keeping(fact, reported_time) for fact in facts])
-    number = numbering(named)
-    if number is not None and not any(carries(event, speaker, number) for event in events):
-        events.append(sign_of_life(speaker, number, time))
-    return events
+    return with_number(events, speaker, numbering(named), time)
+
+
+def with_number(
+    events: list[Event], speaker: Address, number: Numbering | None, time: datetime
+) -> list[Event]:
+    """The events, and one that carries the number if none of them does."""
+    if number is None or any(carries(event, speaker, number) for event in events):
+        return events
+    return [*events, sign_of_life(speaker, number, time)]
 
 
 def refused(

@@ -5,6 +5,7 @@ stored. The position is not in it, for the tree already binds each entry to its 
 form is one CloudEvent (structured JSON) made of the same parts, `data` verbatim and last.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from events.errors import InvalidCloudEvent
 from events.identity import Position, Subject
 from events.transparency.tree import leaf_hash
 
@@ -80,6 +82,18 @@ def header(event: Attributes, dataversion: int, recorded_at: datetime) -> bytes:
 def _as_timestamp(moment: datetime) -> datetime | str:
     """The same as `timestamp` once it is JSON; orjson writes most moments faster by itself."""
     return moment if moment.tzinfo is UTC and moment.microsecond else timestamp(moment)
+
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def require_readable(data_json: bytes) -> None:
+    """Raises `InvalidCloudEvent` if a text in the data holds U+0000.
+
+    Postgres stores such JSON, but can never give the text out again: no view could be built.
+    """
+    if rb"\u0000" in data_json and _NUL.search(data_json):
+        raise InvalidCloudEvent("data: holds U+0000, which Postgres cannot read back")
 
 
 def entry_leaf(header_json: bytes, data_json: bytes) -> bytes:

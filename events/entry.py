@@ -96,9 +96,13 @@ def require_readable(data_json: bytes) -> None:
         raise InvalidCloudEvent("data: holds U+0000, which Postgres cannot read back")
 
 
+def entry(header_json: bytes, data_json: bytes) -> bytes:
+    return header_json + b"\n" + data_json
+
+
 def entry_leaf(header_json: bytes, data_json: bytes) -> bytes:
     """The Merkle leaf of an entry."""
-    return leaf_hash(header_json + b"\n" + data_json)
+    return leaf_hash(entry(header_json, data_json))
 
 
 def wire_form(header_json: bytes, data_json: bytes, position: Position) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from events.entry import entry_leaf, header, require_readable
+from events.entry import entry, entry_leaf, header, require_readable
 from events.envelope import Event, Recorded
 from events.errors import InvalidCloudEvent, SomsError
 from events.identity import Position
@@ -90,6 +90,11 @@ def _require_storable(name: str) -> None:
         raise InvalidCloudEvent(f"{name!r:.80} is empty or holds a NUL")
     if len(encoded) > NAME_LIMIT:
         raise InvalidCloudEvent(f"{name!r:.80} is longer than {NAME_LIMIT} bytes")
+
+
+def entry_of(event: Recorded) -> bytes:
+    """The canonical bytes of an event in a log: what its leaf is the hash of."""
+    return entry(header(event, event.dataversion, event.recorded_at), event.data_json)
 
 
 def leaf_of(event: Recorded) -> bytes:

@@ -1,15 +1,11 @@
 """Tiles are filled behind the appends; wherever that breaks off, it ends the same."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from events.envelope import Event
 from events.eventlog import MemoryEventLog
-from events.identity import Subject, new_id
-from events.tasks import Expired
 from events.transparency import tiles
 from events.transparency.tiles import MemoryTiles, Tile, fill_tiles
+from tests.unit.transparency.logs import expiries
 
 NARROW = 4
 """Nodes in a tile, so that few events fill many levels."""
@@ -41,14 +37,6 @@ class CrashingTiles(MemoryTiles):
 def narrow_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiles, "HEIGHT", NARROW.bit_length() - 1)
     monkeypatch.setattr(tiles, "WIDTH", NARROW)
-
-
-def expiries(count: int) -> list[Event]:
-    time, subject = datetime(2026, 3, 2, tzinfo=UTC), Subject("task:1")
-    return [
-        Event(id=new_id(), data=Expired(task=at), source="/test", subject=subject, time=time)
-        for at in range(count)
-    ]
 
 
 async def log_of(size: int) -> MemoryEventLog:

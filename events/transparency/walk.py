@@ -31,9 +31,12 @@ class TreeWalk:
 
     def _compare(self) -> None:
         size = self.frontier.size
-        for claim in self._claims.get(size, ()):
-            if claim.root == self.frontier.root():
-                self._agreed = size
-            else:
-                span = f"positions {self._agreed + 1} to {size}"
-                self._result.fail(size, f"{span}: not the log whose root {claim.where} states")
+        if not (claims := self._claims.get(size)):
+            return
+        root = self.frontier.root()
+        disputed = [claim.where for claim in claims if claim.root != root]
+        for where in disputed:
+            span = f"positions {self._agreed + 1} to {size}"
+            self._result.fail(size, f"{span}: not the log whose root {where} states")
+        if not disputed:
+            self._agreed = size

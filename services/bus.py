@@ -24,6 +24,7 @@ def broker_of(settings: Settings) -> Broker:
         password=None if password is None else password.get_secret_value(),
         protocol=settings.mqtt_protocol,
         tls=None if ca is None else Tls(ca=ca),
+        largest_packet=settings.mqtt_max_packet,
     )
 
 

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from events.errors import SomsError
+from events.mqtt.broker import LARGEST_PACKET
 
 DEFAULT_PASSWORDS = frozenset({"", "soms", "password", "changeme", "admin", "soms_dev_mqtt"})
 
@@ -42,6 +43,8 @@ class Settings(BaseSettings):
     mqtt_pass: SecretStr | None = Field(default=None, alias="MQTT_PASS")
     mqtt_tls_ca: Path | None = Field(default=None, alias="MQTT_TLS_CA")
     """A certificate authority's file; given, the connection is encrypted and checked."""
+    mqtt_max_packet: int = Field(default=LARGEST_PACKET, alias="MQTT_MAX_PACKET", ge=1_024)
+    """Bytes of a packet that the broker takes, where it does not announce it (MQTT 3.1.1)."""
     worker: str = Field(default="", alias="SOMS_WORKER", pattern=r"^[a-z0-9_-]{0,40}$")
     """This process's name among several that share one service's work; empty for the only one."""
     mqtt_bind_addr: str = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")

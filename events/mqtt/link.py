@@ -116,6 +116,11 @@ class Link:
         """Called by gmqtt's connection when it is made."""
         self._connection = connection
 
+    def takes(self, message: Message) -> bool:
+        """Whether the broker will; one that is sent too large a packet hangs up."""
+        largest = self.welcome.largest_packet or self._broker.largest_packet
+        return packets.publish_size(message) <= largest
+
     def publish(self, message: Message) -> int | None:
         """Send now; the packet id that the confirmation will carry, None at QoS 0."""
         packet_id: int | None

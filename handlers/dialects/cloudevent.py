@@ -18,7 +18,7 @@ from events.identity import Subject
 from events.payload import Payload
 from handlers.dialects.address import Address, level
 from handlers.dialects.authority import checked_subject, checked_type
-from handlers.dialects.content import decoded
+from handlers.dialects.content import PAYLOAD_SIZE, decoded
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields
 from handlers.dialects.identity import EDGE, numbered_id, own_id
@@ -33,6 +33,10 @@ from handlers.dialects.telling import Fact, keeping, tell
 
 ARRAY_SIZE = 1_048_576
 """Bytes of a message."""
+
+DATA_SIZE = ARRAY_SIZE - 8_192
+"""Bytes of one event's data as the log writes it: more than it was where numbers are written out.
+The rest is for the attributes around it, so that a broker that took the message takes the event."""
 
 ARRAY_LIMIT = 1_000
 """Events in one message, at most."""
@@ -73,6 +77,8 @@ class CloudEventDialect:
         if not isinstance(item, dict) or item.get("specversion") != "1.0":
             raise Rejected.field("payload", item, "a CloudEvent with specversion 1.0")
         data = _named_soundly(_data(item))
+        if len(message.payload) > PAYLOAD_SIZE:
+            _require_publishable(data)
         subject = checked_subject(item.get("subject"), data, address.device, self._places)
         time, reported = believed(item.get("time"), message.received_at)
         naming = {"id": _id(address.device, item.get("id"))}
@@ -113,6 +119,13 @@ def _data(item: Fields) -> Payload:
         return catalogue.decode(event_type, version, orjson.dumps(without_pictures(data)))
     except (InvalidPayload, UnknownEventType) as error:
         raise Rejected(f"data: {error}") from None
+
+
+def _require_publishable(data: Payload) -> None:
+    """Smaller messages need no look: nothing grows to sixteen times its size."""
+    size = len(data.to_json())
+    if size > DATA_SIZE:
+        raise Rejected(f"data: {size} bytes when written out, at most {DATA_SIZE} are allowed")
 
 
 def _named_soundly(data: Payload) -> Payload:

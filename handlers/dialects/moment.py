@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from events.payload import Payload
 from handlers.dialects.errors import shown
 
 OLDEST = timedelta(days=7)
 NEWEST = timedelta(minutes=5)
 """How far a device's time may lie before and after the arrival of its message."""
+
+REPORTED = "reported_time"
+"""The field in which data keeps a time stamp that was not believed."""
 
 _NAMES = ("ts", "timestamp")
 
@@ -30,6 +34,11 @@ def believed(stamp: object, received_at: datetime) -> When:
     if when is None or not -OLDEST <= when - received_at <= NEWEST:
         return received_at, stamp if isinstance(stamp, str) and len(stamp) <= 64 else shown(stamp)
     return when, None
+
+
+def apart_from_the_clock(data: Payload) -> Payload:
+    """What a message says whenever it arrives: without the time stamp that was not believed."""
+    return data.model_copy(update={REPORTED: None}) if REPORTED in type(data).model_fields else data
 
 
 def _read(stamp: object) -> datetime | None:

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from events.devices import HeartbeatReceived
 from events.envelope import Event
+from events.payload import Payload
+from events.telemetry import ReadingRecorded
 from handlers.dialects.address import Address
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields
@@ -78,6 +80,23 @@ def carries(event: Event, speaker: Address, number: Numbering) -> bool:
     """Whether the log will show in `event` that this message of the speaker's arrived."""
     said = (getattr(event.data, "boot", None), getattr(event.data, "seq", None))
     return said == number and event.subject == speaker.device_subject
+
+
+def number_of(data: Payload) -> Numbering | None:
+    """The number that an event's data carries."""
+    if not isinstance(data, ReadingRecorded | HeartbeatReceived):
+        return None
+    return Numbering(data.boot, data.seq) if data.boot is not None and data.seq else None
+
+
+def sign_of(event: Event) -> Event | None:
+    """The sign of life that carries an event's number, for an event that the log does not take."""
+    number = number_of(event.data)
+    if number is None:
+        return None
+    zone: str | None = getattr(event.data, "zone", None)
+    speaker = Address(device=event.subject.name, zone=zone or "")
+    return sign_of_life(speaker, number, event.time)
 
 
 def sign_of_life(speaker: Address, number: Numbering, time: datetime) -> Event:

@@ -10,6 +10,7 @@ from events.payload import Payload
 from handlers.dialects.address import Address
 from handlers.dialects.identity import event_ids
 from handlers.dialects.message import Message
+from handlers.dialects.moment import REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class Fact:
 
 def keeping(fact: Fact, reported_time: str | None) -> Fact:
     """The fact with the device's time stamp that was not believed, if it has room for one."""
-    if reported_time is None or "reported_time" not in type(fact.data).model_fields:
+    if reported_time is None or REPORTED not in type(fact.data).model_fields:
         return fact
-    return replace(fact, data=fact.data.model_copy(update={"reported_time": reported_time}))
+    return replace(fact, data=fact.data.model_copy(update={REPORTED: reported_time}))
 
 
 def tell(

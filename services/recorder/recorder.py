@@ -2,26 +2,24 @@
 
 A batch is translated while the one before it is being committed; commits and acknowledgements keep
 the order of arrival. While the log is unavailable nothing is acknowledged and nothing is lost: the
-broker keeps what it may send, and sends it again if this process dies. A message that the log will
-not take is recorded as rejected, and holds up no other.
+broker keeps what it may send, and sends it again if this process dies. What the log will not take
+of a message is recorded as rejected, once, and holds up no other.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
-from uuid import uuid5
 
 from events.envelope import Event
 from events.errors import LogUnavailable
 from events.eventlog.protocol import EventLog
-from events.identity import Position
 from events.log import MessageRejected
 from events.mqtt import Delivery
 from handlers.dialects.message import Message
-from handlers.dialects.rejection import rejection
 from services.recorder import metrics
+from services.recorder.leftovers import Committed, Leftovers
 from services.recorder.redelivery import TAIL, Redeliveries
 from services.waiting import patiently
 
@@ -32,9 +30,6 @@ BATCH_WAIT_S = 0.003
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 """Between attempts to append while the log is unavailable; doubling."""
-
-Committed = Callable[[Sequence[Event], Sequence[Position]], None]
-"""Told of events and their positions after each commit."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +71,7 @@ class Recorder:
         self._translator = translator
         self._redeliveries = redeliveries
         self._committed = committed
+        self._leftovers = Leftovers(log, self._append, committed)
 
     async def run(self, source: Source) -> None:
         """Record until the source ends."""
@@ -132,22 +128,18 @@ class Recorder:
                 return
 
     async def _append_one(self, translated: Translated) -> None:
-        """Append one message's events, or that it was rejected."""
+        """Append one message's events, or what the log takes of them."""
         try:
             await self._append(translated.events)
         except Exception as error:  # noqa: BLE001 (a single message that the log refuses)
+            _log.debug("message %s goes in event by event: %s", translated.message.id, error)
             if translated.supposed:
                 await self._append_one(self._as_new(translated))
             else:
-                await self._append([_rejected(translated.message, error)])
+                await self._leftovers.record(translated.message, translated.events)
 
     def _as_new(self, translated: Translated) -> Translated:
         """The same message, which is not the one that the log holds under its supposed id."""
         delivery, known = translated.delivery, translated.message
         message = replace(known, id=self._redeliveries.fresh(delivery))
         return Translated(delivery, message, self._translator.translate(message), supposed=False)
-
-
-def _rejected(message: Message, error: Exception) -> Event:
-    """Under an id of its own: the message's may be what it was rejected for."""
-    return rejection(replace(message, id=uuid5(message.id, "rejected")), str(error))

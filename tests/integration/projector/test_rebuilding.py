@@ -80,11 +80,11 @@ def _event(chance: random.Random) -> Event:
 
 
 def _steady(seq: int) -> Event:
-    """A device that numbers its messages and loses none, but restarts."""
-    boot = f"b{seq // 700}"
+    """A device that numbers its messages and loses none, but restarts more often than we keep."""
+    boot = f"b{seq // 30}"
     return Event(
         id=new_id(),
-        data=ReadingRecorded(zone="main", channel="co2", value=seq, boot=boot, seq=seq % 700 + 1),
+        data=ReadingRecorded(zone="main", channel="co2", value=seq, boot=boot, seq=seq % 30 + 1),
         source="/edge/test",
         subject=Subject.of("device", "steady"),
         time=MIDNIGHT + timedelta(seconds=seq),

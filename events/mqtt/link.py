@@ -179,7 +179,7 @@ class Link:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await self._connection.close()
             except (OSError, TimeoutError):
-                self._wire.transport.abort()
+                self._wire.abort()
         self._end("closed")
 
     async def _take_leave(self) -> None:
@@ -198,7 +198,7 @@ class Link:
             self._take(package)
         except Exception:  # noqa: BLE001 (or the reading loop would die unseen)
             _log.exception("cannot take packet %#x, giving the connection up", package.cmd)
-            self._wire.transport.abort()
+            self._wire.abort()
 
     def _take(self, package: Package) -> None:
         match package.cmd & 0xF0:

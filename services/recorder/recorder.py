@@ -21,6 +21,7 @@ from handlers.dialects.message import Message
 from services.recorder import metrics
 from services.recorder.leftovers import Committed, Leftovers
 from services.recorder.redelivery import TAIL, Redeliveries
+from services.recorder.retained import Retained
 from services.waiting import patiently
 
 BATCH_SIZE = 1_000
@@ -98,6 +99,8 @@ class Recorder:
 
     async def _record(self, batch: Sequence[Translated]) -> None:
         """Commit, then acknowledge exactly what was committed."""
+        if any(translated.delivery.retain for translated in batch):
+            batch = await self._only_news(batch)
         events = [event for translated in batch for event in translated.events]
         metrics.WAITING.set(len(batch))
         try:
@@ -109,6 +112,19 @@ class Recorder:
             translated.delivery.acknowledge()
         metrics.ACKNOWLEDGED.inc(len(batch))
         metrics.WAITING.set(0)
+
+    async def _only_news(self, batch: Sequence[Translated]) -> Sequence[Translated]:
+        """The batch, with nothing to append for retained messages that the log knows."""
+        judged, retained = [], Retained(self._log)
+        for translated in batch:
+            message, events = translated.message, translated.events
+            # A packet that is sent again may stand before what contradicts it in the log already.
+            if translated.delivery.retain and not translated.delivery.dup and events:
+                judged.append(self._renamed(translated, await retained.judge(message, events)))
+            else:
+                judged.append(translated)
+            retained.hear(judged[-1].message)
+        return judged
 
     async def _append(self, events: Sequence[Event]) -> None:
         """Append, again and again for as long as the log is unavailable."""
@@ -143,3 +159,11 @@ class Recorder:
         delivery, known = translated.delivery, translated.message
         message = replace(known, id=self._redeliveries.fresh(delivery))
         return Translated(delivery, message, self._translator.translate(message), supposed=False)
+
+    def _renamed(self, translated: Translated, message: Message | None) -> Translated:
+        """The same delivery under the id of `message`; telling of nothing if there is none."""
+        if message is None:
+            return replace(translated, events=())
+        if message.id == translated.message.id:
+            return translated
+        return replace(translated, message=message, events=self._translator.translate(message))

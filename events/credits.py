@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from events.command import Command
 from events.payload import Part, Payload
 
 TransactionType = Literal[
@@ -33,6 +34,7 @@ class WalletOpened(Payload):
 
     wallet: int
     """The person's user number; 0 is the system."""
+    command: Command | None = None
 
 
 class Transferred(Payload):
@@ -42,6 +44,8 @@ class Transferred(Payload):
     reference: str | None = None
     """What it is for: `task:42`, `infra:env_01:…`; a reference moves credits once, ever."""
     description: str | None = None
+    command: Command | None = None
+    """Absent where another event caused the movement, as a completed task its payment."""
 
     @model_validator(mode="after")
     def _balances(self) -> Self:
@@ -60,6 +64,7 @@ class TransferRefused(Payload):
     rule: str
     """The rule that refused: `insufficient_funds`, `below_minimum` …"""
     reason: str
+    command: Command | None = None
 
 
 class RewardRateChanged(Payload, exogenous=True):
@@ -78,6 +83,7 @@ class ClaimIssued(Payload):
     task: int
     amount_milli: int = Field(ge=0)
     expires_at: datetime
+    command: Command | None = None
 
 
 class ClaimRedeemed(Payload):
@@ -86,3 +92,4 @@ class ClaimRedeemed(Payload):
     claim: str
     task: int
     person: int
+    command: Command | None = None

@@ -14,8 +14,8 @@ class Requested(Payload, exogenous=True):
     """Somebody or something wishes for a task; whether it becomes one, a decider says."""
 
     zone: str | None = None
-    issue: str
-    """What is wrong, in the words or the code of whoever asks: `whiteboard_dirty`."""
+    issue: str | None = None
+    """What is wrong, in the code of whoever asks: `whiteboard_dirty`. Absent where people ask."""
     severity: str | None = None
     title: str | None = None
     description: str | None = None
@@ -24,7 +24,16 @@ class Requested(Payload, exogenous=True):
     bounty_xp: int | None = Field(default=None, ge=0)
     urgency: int | None = Field(default=None, ge=0, le=4)
     task_types: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    min_people_required: int | None = Field(default=None, ge=0)
+    estimated_duration_min: int | None = Field(default=None, ge=0)
+    announcement_audio_url: str | None = None
+    announcement_text: str | None = None
+    completion_audio_url: str | None = None
+    completion_text: str | None = None
     details: dict[str, Any] = Field(default_factory=dict)
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class Created(Payload):
@@ -48,6 +57,8 @@ class Created(Payload):
     announcement_text: str | None = None
     completion_audio_url: str | None = None
     completion_text: str | None = None
+    decided_at: int | None = Field(default=None, ge=0)
+    """Position of the log at which the open tasks stood that it was compared with."""
 
 
 class Merged(Payload):
@@ -59,6 +70,8 @@ class Merged(Payload):
     reason: str
     changes: dict[str, Any] = Field(default_factory=dict)
     """Fields of the open task that the newer wish updates."""
+    decided_at: int | None = Field(default=None, ge=0)
+    """Position of the log at which the open tasks stood that it was compared with."""
 
 
 class Queued(Payload):

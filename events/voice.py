@@ -17,6 +17,8 @@ class Requested(Payload):
     """`speak`, `announcement`, `completion`, `reminder`, `rejection`, `feedback` …"""
     text: str | None = None
     """What to say; absent where the text is still to be written."""
+    audio_url: str | None = None
+    """Sound that is there already; then nothing is synthesised."""
     zone: str | None = None
     tone: Tone = "neutral"
     task: int | None = None

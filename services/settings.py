@@ -7,11 +7,12 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from events.errors import SomsError
+from events.mqtt.broker import LARGEST_PACKET
 
 DEFAULT_PASSWORDS = frozenset({"", "soms", "password", "changeme", "admin", "soms_dev_mqtt"})
 
@@ -40,8 +41,14 @@ class Settings(BaseSettings):
     mqtt_protocol: Literal["5", "3.1.1"] = Field(default="5", alias="MQTT_PROTOCOL")
     mqtt_user: str | None = Field(default=None, alias="MQTT_USER")
     mqtt_pass: SecretStr | None = Field(default=None, alias="MQTT_PASS")
-    mqtt_tls_ca: Path | None = Field(default=None, alias="MQTT_TLS_CA")
+    mqtt_tls_ca: FilePath | None = Field(default=None, alias="MQTT_TLS_CA")
     """A certificate authority's file; given, the connection is encrypted and checked."""
+    mqtt_tls_cert: FilePath | None = Field(default=None, alias="MQTT_TLS_CERT")
+    """Our own certificate, for a broker that asks for one; given, the connection is encrypted."""
+    mqtt_tls_key: FilePath | None = Field(default=None, alias="MQTT_TLS_KEY")
+    """Its key, where the certificate's file does not hold it."""
+    mqtt_max_packet: int = Field(default=LARGEST_PACKET, alias="MQTT_MAX_PACKET", ge=1_024)
+    """Bytes of a packet that the broker takes, where it does not announce it (MQTT 3.1.1)."""
     worker: str = Field(default="", alias="SOMS_WORKER", pattern=r"^[a-z0-9_-]{0,40}$")
     """This process's name among several that share one service's work; empty for the only one."""
     mqtt_bind_addr: str = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")
@@ -89,6 +96,12 @@ class Settings(BaseSettings):
     @classmethod
     def _upper_case(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _key_with_its_certificate(self) -> "Settings":
+        if self.mqtt_tls_key is not None and self.mqtt_tls_cert is None:
+            raise ValueError("MQTT_TLS_KEY: is of no use without MQTT_TLS_CERT")
+        return self
 
     @model_validator(mode="after")
     def _open_only_on_loopback(self) -> "Settings":

@@ -87,6 +87,12 @@ async def import_lines(log: Importable, lines: Iterable[bytes]) -> Head:
     return await log.head()
 
 
+def read_events(lines: Iterable[bytes]) -> Iterator[Recorded]:
+    """An export's events, each as its line is read. Raises `InvalidArchive`, at the latest at the
+    end, where the trailer has to agree."""
+    return _Archive().events(lines)
+
+
 class _Archive:
     """An export, read once from the first line to the last."""
 
@@ -106,6 +112,11 @@ class _Archive:
         self._compare()
         if self._frontier.size < head.position:
             raise self._invalid(f"the log {head.hub!r} goes on to position {head.position}")
+
+    def events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
+        """All of them, and then the trailer."""
+        yield from self._events(lines)
+        self._compare()
 
     def _events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
         for line in lines:

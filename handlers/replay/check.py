@@ -43,12 +43,15 @@ class _Course:
 
     def step(self, event: Recorded) -> None:
         drafts = self.reactor.step(self._state, event)
-        self._state.take_changes()
         if drafts:
             name, version = self.reactor.name, self.reactor.version
             for made in caused_events(event, name, drafts, version=version):
                 self._pending[made.id] = _Expected(event.position, Decision.expected(made))
             self._causes[event.id] = event.position
+
+    def turn_page(self) -> None:
+        """Let go of what the state remembers for undoing; nothing here is undone."""
+        self._state.take_changes()
 
     def meet(self, event: Recorded, report: Report) -> None:
         """Compare a recorded decision with the one that is due."""
@@ -132,6 +135,8 @@ class Check:
                 self._other_version(event)
             for one in by_type.get(event.type, ()):
                 one.step(event)
+        for one in self._courses:
+            one.turn_page()
 
     def _other_version(self, event: Recorded) -> None:
         self.report.other_version += 1

@@ -1,7 +1,7 @@
 """One build of a view: its rows in memory and how they came about, and what a page adds to them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Generic
@@ -13,7 +13,7 @@ from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold
 from services.projector.parking import admitted
 
-BOUNDARY = 5_000
+BOUNDARY = 10_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
 
 KEPT = ""
@@ -91,6 +91,14 @@ class Build(Generic[Row]):
             return collected[key]
         row = self.state.get(key)
         return None if row is None else self.codec.encode(row)
+
+
+def ends_of_stretches(after: Position, until: Position) -> Iterator[Position]:
+    """Where (after, until] is divided: at every boundary in it, and at its end."""
+    for end in range((after // BOUNDARY + 1) * BOUNDARY, until, BOUNDARY):
+        yield Position(end)
+    if until > after:
+        yield until
 
 
 def _between(events: Sequence[Recorded], after: Position, until: Position) -> Sequence[Recorded]:

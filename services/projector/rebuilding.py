@@ -17,6 +17,7 @@ from events.eventlog.postgres.names import Names
 from events.identity import START, Position
 from events.telemetry import ReadingRecorded
 from projections.projection import Projection
+from services.projector import statements
 from services.projector.build import Build, Writes
 from services.projector.errors import FoldFailed, ViewFailed
 from services.projector.merging import MERGES, Merge
@@ -26,7 +27,7 @@ from services.reasons import reason_of
 
 logger = logging.getLogger(__name__)
 
-SPAN = 20_000
+SPAN = 40_000
 """Events that are added up, or folded, between two writes."""
 AHEAD = 2
 """Spans that Postgres adds up at the same time."""
@@ -99,6 +100,8 @@ async def _summaries(
     names, running = Names(), deque[asyncio.Task[Summary]]()
     async with AsyncExitStack() as stack:
         beside = [await stack.enter_async_context(store.another_connection()) for _ in range(AHEAD)]
+        for connection in beside:
+            await connection.execute(statements.ROOM_TO_SORT)
         try:
             for connection, end in zip(cycle(beside), ends, strict=False):
                 if len(running) == AHEAD:

@@ -12,16 +12,16 @@ from uuid import UUID
 import typer
 
 from events.envelope import Recorded
-from events.eventlog import EventLog, PostgresEventLog
+from events.eventlog import EventLog
 from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
-from events.transparency.verifier import verify_log
 from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress, tell
+from services.soms.proof_commands import tiles, verify
 from services.soms.rendering import event_line, event_object
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -195,20 +195,5 @@ async def _summary(log: EventLog) -> dict[str, Any]:
     return {"hub": log.hub, "head": head.position, "root": head.root.hex()}
 
 
-@app.command()
-def verify(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
-    """Recompute every hash from the stored bytes; exit 1 and name the position if one differs."""
-    report = asyncio.run(_verify(locate(hub, data)))
-    print_fields(report, as_json=as_json)
-    raise typer.Exit(0 if report["ok"] else 1)
-
-
-async def _verify(location: Location) -> dict[str, Any]:
-    async with opened_log(location) as log:
-        return await _verified(log)
-
-
-async def _verified(log: PostgresEventLog) -> dict[str, Any]:
-    end = (await log.head()).position
-    with progress("verifying", end) as advance:
-        return (await verify_log(log, advance)).summary()
+app.command()(verify)
+app.command()(tiles)

@@ -1,5 +1,6 @@
 """R6: folding and deciding needs nothing from outside. While it is watched, asking is an error."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,13 +37,26 @@ def nothing_from_outside(who: str, position: int) -> Iterator[None]:
             if name in FORBIDDEN:
                 reached.append(name)
 
-    sys.setprofile(watch)
+    with _no_collections():
+        sys.setprofile(watch)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+    if reached:
+        raise InvariantBroken("R6", f"{who} called {reached[0]}", position)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """A garbage collection may come at any moment, and run whatever others hung on to it."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        sys.setprofile(None)
-    if reached:
-        raise InvariantBroken("R6", f"{who} called {reached[0]}", position)
+        if enabled:
+            gc.enable()
 
 
 def _name_of(called: Any) -> str:  # Any: a function or method written in C

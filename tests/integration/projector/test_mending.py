@@ -235,3 +235,15 @@ async def test_the_application_role_may_park(office: Hub, postgres: Postgres) ->
         projector = await replace(office, store=store).projected(VIEWS)
         await told(office, projector, ("b", 9.0), ("a", 1.0))
     assert await parked(office) == {"b": 1}
+
+
+async def test_the_past_of_a_view_that_is_made_of_sums_leaves_out_what_is_parked(
+    office: Hub,
+) -> None:
+    await office.log.append(said(("a", 1.0), ("b", 2.0), ("a", 3.0)))
+    await office.projected([Zones()])
+    zones = await office.store.live(Zones())
+    assert zones is not None
+    await office.store.park(zones, Subject("device:a"), Position(2), "no")
+    past = (await office.reader.at(Zones(), Position(3))).rows
+    assert {row.device: row.value for row in past.values()} == {"a": 1.0, "b": 2.0}

@@ -87,6 +87,12 @@ async def test_of_a_broken_line_the_attribute_is_named() -> None:
     assert await refusal(lines) == "line 3: specversion: must be '1.0', got '0.3'"
 
 
+async def test_a_text_that_no_view_could_hold_is_refused_and_its_line_is_named() -> None:
+    lines = await lines_of(await log_with(expiries(3)))
+    lines[2] = lines[2].replace(b'{"task":2}', b'{"task":2,"title":"a\\u0000b"}')
+    assert await refusal(lines) == "line 3: data: holds U+0000, which Postgres cannot read back"
+
+
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portable, "BATCH", 2)

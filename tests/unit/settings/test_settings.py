@@ -63,3 +63,15 @@ def test_http_services_stay_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("SOMS_BIND_ADDR", "192.0.2.1")
     with pytest.raises(InvalidSettings, match="SOMS_BIND_ADDR: must be on loopback"):
         read_settings()
+
+
+def test_a_key_without_its_certificate_is_named(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").touch()
+    with pytest.raises(InvalidSettings, match=r"MQTT_TLS_KEY: .*MQTT_TLS_CERT"):
+        read_settings(MQTT_TLS_KEY=tmp_path / "key.pem")
+
+
+@pytest.mark.parametrize("variable", ["MQTT_TLS_CA", "MQTT_TLS_CERT", "MQTT_TLS_KEY"])
+def test_a_file_that_is_not_there_is_named(variable: str) -> None:
+    with pytest.raises(InvalidSettings, match=f"{variable}: .*/nowhere.pem"):
+        read_settings(**{variable: Path("/nowhere.pem")})

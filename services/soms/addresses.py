@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from infra.embedded.broker import V5_OFFSET
 from services.settings import InvalidSettings
 
 HOST = "127.0.0.1"
@@ -23,6 +24,11 @@ class Addresses:
         return 1_883 + self.offset
 
     @property
+    def mqtt_5(self) -> int:
+        """Where the embedded broker speaks MQTT 5."""
+        return self.mqtt + V5_OFFSET
+
+    @property
     def backend(self) -> int:
         return 8_000 + self.offset
 
@@ -41,6 +47,19 @@ class Addresses:
     @property
     def frontend(self) -> int:
         return 8_080 + self.offset
+
+    def listening(self) -> dict[str, int]:
+        """The port of every part, by its name."""
+        return {
+            "database": self.database,
+            "mqtt": self.mqtt,
+            "mqtt 5": self.mqtt_5,
+            "backend": self.backend,
+            "mock_llm": self.mock_llm,
+            "voice": self.voice,
+            "wallet": self.wallet,
+            "frontend": self.frontend,
+        }
 
     def http(self, port: int) -> str:
         return f"http://{HOST}:{port}"

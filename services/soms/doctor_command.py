@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import typer
 
 from services.settings import InvalidSettings, read_settings
-from services.soms.options import DATA_DEFAULT, Data, Json
+from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line
 
 FREE_SPACE_WANTED = 2 * 1024**3
@@ -34,7 +34,7 @@ class Finding:
 
 def doctor(
     data: Data = DATA_DEFAULT,
-    port_offset: Annotated[int, typer.Option("--port-offset", min=0)] = 0,
+    port_offset: PortOffset = 0,
     as_json: Json = False,
 ) -> None:
     """Check this machine and configuration; exit 1 if something would keep SOMS from running."""

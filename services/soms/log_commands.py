@@ -26,13 +26,14 @@ from services.soms.rendering import event_line, event_object
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 TAIL_COUNT = 100
+TAIL_LONGEST = 1_000_000
 Destination = Annotated[str, typer.Argument(help="A file, or - for standard output.")]
 Origin = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 
 
 @app.command()
 def tail(
-    count: Annotated[int, typer.Option("-n", "--count", min=0)] = TAIL_COUNT,
+    count: Annotated[int, typer.Option("-n", "--count", min=0, max=TAIL_LONGEST)] = TAIL_COUNT,
     follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as events come.")] = False,
     subject: Annotated[str | None, typer.Option(help="Only events about kind:name.")] = None,
     event_type: Annotated[str | None, typer.Option("--type", help="Only this event type.")] = None,
@@ -128,7 +129,7 @@ def _rfc3339(moment: datetime | None) -> str | None:
 @app.command("export")
 def export_log(
     destination: Destination = "-",
-    until: Annotated[int | None, typer.Option(help="Up to this position.")] = None,
+    until: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
     hub: Hub = None,
     data: Data = DATA_DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="The export is NDJSON anyway.")] = False,

@@ -11,3 +11,6 @@ Data = Annotated[
     Path, typer.Option("--data", help="Data folder of a `soms up`.", envvar="SOMS_DATA")
 ]
 DATA_DEFAULT = Path(".soms")
+PortOffset = Annotated[
+    int, typer.Option("--port-offset", min=0, max=45_000, help="Added to every port.")
+]

@@ -17,6 +17,7 @@ from events.eventlog.portable import export, import_lines
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
+from services.soms.files import written
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress, tell
@@ -141,9 +142,10 @@ def export_log(
 
 async def _export(location: Location, destination: str, until: int | None) -> None:
     async with opened_log(location) as log:
-        end = until or (await log.head()).position
-        with _written(destination) as file, progress("exporting", end) as advance:
-            lines = export(log, until=None if until is None else Position(until))
+        head = (await log.head()).position
+        end = head if until is None else Position(min(until, head))
+        with written(destination) as file, progress("exporting", end) as advance:
+            lines = export(log, until=end)
             async for done, line in _numbered(lines):
                 file.write(line)
                 advance(done)
@@ -154,16 +156,6 @@ async def _numbered(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, byt
     async for line in lines:
         yield count, line
         count += 1
-
-
-@contextmanager
-def _written(destination: str) -> Iterator[BinaryIO]:
-    if destination == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    with Path(destination).open("wb") as file:
-        yield file
 
 
 @app.command("import")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from events.identity import START
 from services.settings import read_settings
 from services.simulator.day import simulate_day
 from services.simulator.simulation import simulate as run_simulation
@@ -53,4 +54,6 @@ def simulate(
 
 async def _write(location: Location, seed: int, hours: float) -> int:
     async with opened_log(location, create=True) as log:
+        if (await log.head()).position > START:
+            raise typer.BadParameter(f"--into-hub: the hub {location.hub!r} is not empty")
         return await simulate_day(log, seed, hours=hours)

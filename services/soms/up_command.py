@@ -40,8 +40,8 @@ def up(
     place, addresses = data.absolute(), Addresses(port_offset)
     try:
         with folder.held(place):
-            system = System(place, settings.hub, addresses, broker, database, _told(as_json))
-            asyncio.run(system.run(services, _announced(as_json, headless)))
+            system = System(place, settings.hub, addresses, broker, database, told(as_json))
+            asyncio.run(system.run(services, announced(as_json, headless)))
     except EmbeddedError as error:
         tell(f"soms: {error}")
         raise typer.Exit(1) from None
@@ -56,17 +56,19 @@ def _check(broker: str, database: str) -> None:
         read_settings(DATABASE_URL=external_database(database))
 
 
-def _told(as_json: bool) -> Callable[[str], None]:
+def told(as_json: bool) -> Callable[[str], None]:
+    """Says which part is up; the word `ready` is kept for the end, for those who search for it."""
+
     def tell_of(part: str) -> None:
         if as_json:
-            print_json({"part": part, "ready": False, "up": True})
+            print_json({"part": part, "up": True})
         else:
             print_line(f"{part:<14} up")
 
     return tell_of
 
 
-def _announced(as_json: bool, headless: bool) -> Callable[[Mapping[str, str]], None]:
+def announced(as_json: bool, headless: bool) -> Callable[[Mapping[str, str]], None]:
     def announce(urls: Mapping[str, str]) -> None:
         if as_json:
             print_json({"ready": True, "urls": urls})

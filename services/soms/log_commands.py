@@ -17,6 +17,7 @@ from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
+from services.soms.files import written
 from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
@@ -27,13 +28,14 @@ from services.soms.rendering import event_line, event_object
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 TAIL_COUNT = 100
+TAIL_LONGEST = 1_000_000
 Destination = Annotated[str, typer.Argument(help="A file, or - for standard output.")]
 Origin = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 
 
 @app.command()
 def tail(
-    count: Annotated[int, typer.Option("-n", "--count", min=0)] = TAIL_COUNT,
+    count: Annotated[int, typer.Option("-n", "--count", min=0, max=TAIL_LONGEST)] = TAIL_COUNT,
     follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as events come.")] = False,
     subject: Annotated[str | None, typer.Option(help="Only events about kind:name.")] = None,
     event_type: Annotated[str | None, typer.Option("--type", help="Only this event type.")] = None,
@@ -129,7 +131,7 @@ def _rfc3339(moment: datetime | None) -> str | None:
 @app.command("export")
 def export_log(
     destination: Destination = "-",
-    until: Annotated[int | None, typer.Option(help="Up to this position.")] = None,
+    until: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
     hub: Hub = None,
     data: Data = DATA_DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="The export is NDJSON anyway.")] = False,
@@ -141,9 +143,10 @@ def export_log(
 
 async def _export(location: Location, destination: str, until: int | None) -> None:
     async with opened_log(location) as log:
-        end = until or (await log.head()).position
-        with _written(destination) as file, progress("exporting", end) as advance:
-            lines = export(log, until=None if until is None else Position(until))
+        head = (await log.head()).position
+        end = head if until is None else Position(min(until, head))
+        with written(destination) as file, progress("exporting", end) as advance:
+            lines = export(log, until=end)
             async for done, line in _numbered(lines):
                 file.write(line)
                 advance(done)
@@ -154,16 +157,6 @@ async def _numbered(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, byt
     async for line in lines:
         yield count, line
         count += 1
-
-
-@contextmanager
-def _written(destination: str) -> Iterator[BinaryIO]:
-    if destination == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    with Path(destination).open("wb") as file:
-        yield file
 
 
 @app.command("import")

@@ -23,7 +23,7 @@ from services.projector.reading import ViewReader
 from services.projector.rebuilding import rebuild as rebuild_views
 from services.projector.store import ViewStore
 from services.projector.verification import verify as verify_views
-from services.soms.location import Location, locate, opened_log
+from services.soms.location import Location, hub_missing, locate, opened_log
 from services.soms.moments import position_named
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line
@@ -59,7 +59,7 @@ def status(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) ->
 
 
 async def _status(location: Location) -> list[dict[str, Any]]:
-    with unavailable_on_error():
+    with hub_missing(location), unavailable_on_error():
         async with await connect(location.database, schema_of(location.hub)) as connection:
             cursor = connection.cursor(row_factory=dict_row)
             rows = await (await cursor.execute(statements.STATUS)).fetchall()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from events.envelope import Event
+from events.errors import LogDamaged
 from events.eventlog import MemoryEventLog, PostgresEventLog, migrate
 from events.eventlog.portable import InvalidArchive, export, import_lines
 from events.eventlog.prepared import leaf_of
@@ -254,6 +255,15 @@ async def test_an_export_imports_elsewhere_byte_for_byte(log: PostgresEventLog) 
     head = await import_lines(copy, lines)
     assert head.root == (await log.head()).root
     assert [line async for line in export(copy)][1:-1] == lines[1:-1]
+
+
+async def test_an_export_does_not_seal_what_somebody_changed(log: PostgresEventLog) -> None:
+    await log.append(readings(20))
+    await tamper(
+        log, "UPDATE events SET data = replace(data::text, '26.0', '99.0')::json WHERE position = 7"
+    )
+    with pytest.raises(LogDamaged, match="root"):
+        [line async for line in export(log)]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def _group(boot: str, seqs: dict[int, int]) -> Readings:
         maximum=None,
         positions=[Position(place) for place in seqs],
         recorded_micro=[(_moment(place) - EPOCH) // MICRO for place in seqs],
-        numbers=[str(seq) for seq in seqs.values()],
+        numbers=list(seqs.values()),
     )
 
 

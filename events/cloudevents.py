@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from events.entry import header, split_tags, wire_form
+from events.entry import header, require_readable, split_tags, wire_form
 from events.envelope import Recorded
 from events.errors import InvalidCloudEvent, InvalidSubject
 from events.identity import Position, Subject
@@ -80,6 +80,7 @@ def _split(line: bytes) -> tuple[dict[str, Any], bytes]:
         raise InvalidCloudEvent(f"data is not JSON, or not last: {error}") from None
     if not isinstance(data, dict):
         raise _wrong({"data": data}, "data", "an object")
+    require_readable(data_json)
     return attributes, data_json
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from events.payload import Payload
+from events.telemetry import Number
 
 
 class Registered(Payload, exogenous=True):
@@ -21,6 +22,8 @@ class Registered(Payload, exogenous=True):
     topic_prefix: str | None = None
     owner: int | None = None
     """The person who provided it, by user number."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class HeartbeatReceived(Payload, exogenous=True):
@@ -33,9 +36,11 @@ class HeartbeatReceived(Payload, exogenous=True):
     uptime_s: float | None = Field(default=None, ge=0)
     battery_mv: float | None = Field(default=None, ge=0)
     boot: str | None = None
-    seq: int | None = Field(default=None, ge=0)
+    seq: Number | None = None
     details: dict[str, Any] = Field(default_factory=dict)
     """Whatever else it sent: free heap, signal strength, leaf count …"""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class GapDetected(Payload):
@@ -43,8 +48,8 @@ class GapDetected(Payload):
 
     device: str
     boot: str
-    first_seq: int = Field(ge=0, alias="from")
-    last_seq: int = Field(ge=0, alias="to")
+    first_seq: Number = Field(alias="from")
+    last_seq: Number = Field(alias="to")
 
 
 class CameOnline(Payload):
@@ -82,6 +87,8 @@ class StateReported(Payload, exogenous=True):
     channel: str | None = None
     state: dict[str, Any]
     """Field by field as reported: `power_state`, `mode`, `target_temp` …"""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandRequested(Payload):
@@ -103,6 +110,8 @@ class CommandSucceeded(Payload, exogenous=True):
     device: str
     result: Any = None
     """As the device put it."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandFailed(Payload, exogenous=True):
@@ -113,6 +122,8 @@ class CommandFailed(Payload, exogenous=True):
     message: str
     code: int | None = None
     """The JSON-RPC error code, where the device sent an error object."""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CommandTimedOut(Payload):

@@ -5,6 +5,7 @@ stored. The position is not in it, for the tree already binds each entry to its 
 form is one CloudEvent (structured JSON) made of the same parts, `data` verbatim and last.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from events.errors import InvalidCloudEvent
 from events.identity import Position, Subject
 from events.transparency.tree import leaf_hash
 
@@ -82,9 +84,25 @@ def _as_timestamp(moment: datetime) -> datetime | str:
     return moment if moment.tzinfo is UTC and moment.microsecond else timestamp(moment)
 
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def require_readable(data_json: bytes) -> None:
+    """Raises `InvalidCloudEvent` if a text in the data holds U+0000.
+
+    Postgres stores such JSON, but can never give the text out again: no view could be built.
+    """
+    if rb"\u0000" in data_json and _NUL.search(data_json):
+        raise InvalidCloudEvent("data: holds U+0000, which Postgres cannot read back")
+
+
+def entry(header_json: bytes, data_json: bytes) -> bytes:
+    return header_json + b"\n" + data_json
+
+
 def entry_leaf(header_json: bytes, data_json: bytes) -> bytes:
     """The Merkle leaf of an entry."""
-    return leaf_hash(header_json + b"\n" + data_json)
+    return leaf_hash(entry(header_json, data_json))
 
 
 def wire_form(header_json: bytes, data_json: bytes, position: Position) -> bytes:

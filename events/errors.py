@@ -7,6 +7,7 @@ SomsError
 ├── InvalidCloudEvent       wire bytes that are not a CloudEvent of ours
 ├── ConcurrencyConflict     an append whose condition no longer holds
 ├── EventIdConflict         an id that the log already holds with another body
+├── EventRefused            an append that the store can never take
 ├── LogUnavailable          the store cannot be reached; nothing was appended
 ├── LogDamaged              stored bytes that do not match the log's own proofs
 ├── InvalidProof            a proof or signature that does not hold
@@ -79,6 +80,14 @@ class LogUnavailable(SomsError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"event log unavailable: {reason}")
+        self.reason = reason
+
+
+class EventRefused(SomsError):
+    """The store can never take this event; to append it again is of no use."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the log cannot hold this event: {reason}")
         self.reason = reason
 
 

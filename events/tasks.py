@@ -32,6 +32,8 @@ class Requested(Payload, exogenous=True):
     completion_audio_url: str | None = None
     completion_text: str | None = None
     details: dict[str, Any] = Field(default_factory=dict)
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class Created(Payload):

@@ -9,6 +9,9 @@ from events.payload import Payload
 Whole = Annotated[StrictInt, Field(ge=-(2**53), le=2**53)]
 """An integer that every JSON reader takes as it is."""
 
+Number = Annotated[int, Field(ge=0, le=2**53)]
+"""Of a message, counted by its device since it started."""
+
 
 class ReadingRecorded(Payload, exogenous=True):
     """A sensor reported one value of one channel."""
@@ -23,7 +26,7 @@ class ReadingRecorded(Payload, exogenous=True):
     """As the device named it."""
     boot: str | None = None
     """Changes whenever the device restarts; with `seq` it identifies the message."""
-    seq: int | None = Field(default=None, ge=0)
+    seq: Number | None = None
     """Running number of the device's messages since `boot`, over all its channels."""
     reported_time: str | None = None
     """The device's own time stamp, kept where it was out of range and arrival time was used."""

@@ -15,6 +15,8 @@ class OccupancyObserved(Payload, exogenous=True):
     camera: str | None = None
     observer: str | None = None
     """The program that counted: `occupancy`, `frigate` …"""
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class ActivityObserved(Payload, exogenous=True):
@@ -30,6 +32,8 @@ class ActivityObserved(Payload, exogenous=True):
     """`changing`, `mostly_static` or `static`."""
     posture_duration_s: float | None = Field(default=None, ge=0)
     details: dict[str, Any] = Field(default_factory=dict)
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class WhiteboardObserved(Payload, exogenous=True):
@@ -39,6 +43,8 @@ class WhiteboardObserved(Payload, exogenous=True):
     dirty: bool
     edge_density: float | None = Field(default=None, ge=0)
     changed: bool | None = None
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CameraDiscovered(Payload, exogenous=True):
@@ -49,6 +55,8 @@ class CameraDiscovered(Payload, exogenous=True):
     protocol: str | None = None
     address: str | None = None
     verified: bool | None = None
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class CameraLost(Payload, exogenous=True):
@@ -57,6 +65,8 @@ class CameraLost(Payload, exogenous=True):
     camera: str
     zone: str | None = None
     reason: str | None = None
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
 class DetectionIgnored(Payload, exogenous=True):
@@ -66,3 +76,5 @@ class DetectionIgnored(Payload, exogenous=True):
     camera: str | None = None
     zone: str | None = None
     phase: Literal["new", "update", "end"] | None = None
+    reported_time: str | None = None
+    """The device's own time stamp, kept where it was out of range and arrival time was used."""

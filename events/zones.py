@@ -29,7 +29,7 @@ class PersonExited(Payload):
 
 
 class ThresholdCrossed(Payload):
-    """A fused quantity left its comfortable range."""
+    """A fused quantity left its comfortable range, or is outside still after the cooldown."""
 
     zone: str
     channel: Quantity

@@ -27,6 +27,7 @@ class Gaps(Reactor[Receipts]):
     """A gap that is still open when its time has come becomes `devices.gap_detected`."""
 
     name: ClassVar[str] = "gaps"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = NUMBERED | {Fired.event_type}
     row: ClassVar[type] = Receipts
 

@@ -6,13 +6,14 @@ so are those of no sane magnitude: whatever devices say, what comes out is a num
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
 WINDOW = timedelta(seconds=600)
 """A sensor that has said nothing for this long is stale and has no vote."""
+_WINDOW_S = WINDOW.total_seconds()
 
 TIME_CONSTANT_S: Mapping[str, float] = {
     "temperature": 120.0,
@@ -24,7 +25,17 @@ TIME_CONSTANT_S: Mapping[str, float] = {
 DEFAULT_TIME_CONSTANT_S = 120.0
 
 STATE_CHANNELS = frozenset(
-    {"motion", "door", "contact", "occupancy", "window", "water_leak", "smoke", "vibration"}
+    {
+        "motion",
+        "occupancy",
+        "presence",
+        "door",
+        "window",
+        "contact",
+        "water_leak",
+        "smoke",
+        "vibration",
+    }
 )
 """Channels whose readings are states: the latest holds, an average would mean nothing."""
 
@@ -49,6 +60,14 @@ USUAL: Mapping[str, float] = {
 LARGEST = 1e12
 """No room has a quantity beyond this magnitude: such a reading is shown, but has no vote."""
 
+PLAUSIBLE: Mapping[str, tuple[float, float]] = {
+    "temperature": (-60.0, 100.0),
+    "humidity": (0.0, 100.0),
+    "co2": (0.0, 40_000.0),
+}
+"""Readings outside are a broken sensor's: shown, and without a vote."""
+_POSSIBLE = (-LARGEST, LARGEST)
+
 _MAD_TO_SIGMA = 1.4826
 _SIGMAS = 3.5
 """Iglewicz and Hoaglin's limit for the modified z-score."""
@@ -63,46 +82,63 @@ class Vote:
     reliability: float = 1.0
 
 
-def weight(channel: str, vote: Vote) -> float:
-    """reliability × exp(−age / time constant); an age below zero counts as zero."""
-    constant_s = TIME_CONSTANT_S.get(channel, DEFAULT_TIME_CONSTANT_S)
-    return vote.reliability * math.exp(-max(vote.age_s, 0.0) / constant_s)
-
-
 def fuse(channel: str, votes: Sequence[Vote]) -> float | None:
     """The weighted mean of the votes that agree; None if there is none fresh enough."""
-    fresh = [vote for vote in votes if vote.age_s < WINDOW.total_seconds()]
-    kept = [vote for vote in fresh if agrees(channel, vote, fresh)]
-    weights = [weight(channel, vote) for vote in kept]
+    return mean(channel, agreeing(channel, votes))
+
+
+def mean(channel: str, kept: Sequence[Vote]) -> float | None:
+    """The mean of votes that were found to agree, weighted by age and reliability."""
+    if len(kept) == 1:
+        return kept[0].value if kept[0].reliability else None
+    weights = _weights(channel, kept)
     total = math.fsum(weights)
     if not total:
         return None
-    if len(fresh) == 1:
-        return fresh[0].value
     return math.fsum(w * vote.value for w, vote in zip(weights, kept, strict=True)) / total
 
 
-def agrees(channel: str, vote: Vote, votes: Sequence[Vote]) -> bool:
-    """Whether a vote is sane, and no outlier among the sane ones of `votes`, itself included."""
-    sane = [one for one in votes if abs(one.value) <= LARGEST]
-    if abs(vote.value) > LARGEST:
-        return False
-    if len(sane) < 3:
-        return _is_believed(channel, vote, sane)
-    values = [one.value for one in sane]
+def _weights(channel: str, votes: Sequence[Vote]) -> list[float]:
+    """reliability × exp(−age / time constant); an age below zero counts as zero."""
+    constant_s = TIME_CONSTANT_S.get(channel, DEFAULT_TIME_CONSTANT_S)
+    return [one.reliability * math.exp(-max(one.age_s, 0.0) / constant_s) for one in votes]
+
+
+def agreeing(channel: str, votes: Iterable[Vote]) -> list[Vote]:
+    """The fresh and plausible votes, without those that contradict the others."""
+    sane = [one for one in votes if one.age_s < _WINDOW_S and is_plausible(channel, one.value)]
+    if len(sane) < 2:
+        return sane
+    lowest, highest = _credible(channel, [one.value for one in sane])
+    return [one for one in sane if lowest <= one.value <= highest]
+
+
+def is_plausible(channel: str, value: float) -> bool:
+    """Whether a working sensor can have measured that."""
+    lowest, highest = PLAUSIBLE.get(channel, _POSSIBLE)
+    return lowest <= value <= highest
+
+
+def _credible(channel: str, values: Sequence[float]) -> tuple[float, float]:
+    """Between what bounds a value agrees with the others, itself included."""
+    if len(values) == 2:
+        return _nearest_to_usual(channel, values)
     middle = median(values)
+    tolerance = _tolerance(channel, middle)
+    if max(values) - middle <= tolerance and middle - min(values) <= tolerance:
+        return _POSSIBLE
     sigma = _MAD_TO_SIGMA * median(abs(value - middle) for value in values)
-    limit = max(_tolerance(channel, middle), _SIGMAS * sigma)
-    return abs(vote.value - middle) <= limit
+    limit = max(tolerance, _SIGMAS * sigma)
+    return middle - limit, middle + limit
 
 
-def _is_believed(channel: str, vote: Vote, votes: Sequence[Vote]) -> bool:
-    values = [one.value for one in votes]
-    spread = max(values) - min(values)
-    if channel not in USUAL or spread <= 2 * _tolerance(channel, vote.value):
-        return True
-    usual = USUAL[channel]
-    return abs(vote.value - usual) <= min(abs(value - usual) for value in values)
+def _nearest_to_usual(channel: str, values: Sequence[float]) -> tuple[float, float]:
+    usual = USUAL.get(channel)
+    if usual is None or max(values) - min(values) <= 2 * _tolerance(channel, usual):
+        return _POSSIBLE
+    distance = min(abs(value - usual) for value in values)
+    nearest = [value for value in values if abs(value - usual) == distance]
+    return min(nearest), max(nearest)
 
 
 def _tolerance(channel: str, middle: float) -> float:

@@ -49,6 +49,8 @@ class State(Generic[Row]):
 
     def take_changes(self) -> dict[str, Row | None]:
         """The rows put since the last call, in order of their keys; None for those removed."""
+        if not self._before:
+            return {}
         changes = {key: self._rows.get(key) for key in sorted(self._before)}
         self._before.clear()
         return changes

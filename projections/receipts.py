@@ -4,9 +4,10 @@ Devices number their messages 1, 2, 3 … from each boot on. A receipt never cla
 log does not hold; whatever exceeds the bounds is forgotten on the safe side, as not received.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import ClassVar
 
 from events.devices import GapDetected, HeartbeatReceived
@@ -15,7 +16,10 @@ from events.telemetry import ReadingRecorded
 from projections.projection import Projection, State
 
 BOOTS_LIMIT = 8
-"""Boots of a device that are followed at once; the one heard longest ago is forgotten."""
+"""Boots of a device that are followed closely; the one heard longest ago is then kept in short."""
+
+EARLIER_LIMIT = 64
+"""Earlier boots of a device that are kept in short; the one heard longest ago is forgotten."""
 
 GAPS_LIMIT = 1_024
 """Gaps of a boot that are followed; a message that would open one more counts as not received."""
@@ -58,7 +62,7 @@ class Boot:
     def arrived(self, seq: int, moment: datetime) -> "Boot":
         """After the message with this number was recorded."""
         if seq == self.highest + 1:
-            return replace(self, highest=seq)
+            return Boot(self.boot, seq, self.gaps)
         if seq > self.highest:
             return self._leapt(seq, moment)
         return self._filled(seq)
@@ -76,6 +80,16 @@ class Boot:
         for gap in self.gaps:
             gaps.extend(_without(gap, seq))
         return self if len(gaps) > GAPS_LIMIT else replace(self, gaps=tuple(gaps))
+
+    def in_short(self) -> "Boot":
+        """The same with at most one gap: of the numbers from the first that is missing to the last.
+
+        Nothing more is claimed than before; what is missing is no longer reported.
+        """
+        if not self.gaps:
+            return self
+        first, last = self.gaps[0], self.gaps[-1]
+        return replace(self, gaps=(Gap(first.first, last.last, last.since, reported=True),))
 
 
 def _without(gap: Gap, seq: int) -> Iterator[Gap]:
@@ -96,18 +110,31 @@ class Receipts:
     device: str
     boots: tuple[Boot, ...] = ()
 
+    earlier: tuple[Boot, ...] = ()
+    """Boots before those, in short, in the same order: an outbox may still hold their messages."""
+
     def of(self, boot: str) -> Boot | None:
-        return next((known for known in reversed(self.boots) if known.boot == boot), None)
+        known = chain(reversed(self.boots), reversed(self.earlier))
+        return next((one for one in known if one.boot == boot), None)
 
     def put(self, boot: Boot) -> "Receipts":
-        others = tuple(known for known in self.boots if known.boot != boot.boot)
-        return replace(self, boots=(*others, boot)[-BOOTS_LIMIT:])
+        if self.boots and self.boots[-1].boot == boot.boot:
+            return replace(self, boots=(*self.boots[:-1], boot))
+        boots = (*_others(self.boots, boot), boot)
+        out = tuple(one.in_short() for one in boots[:-BOOTS_LIMIT])
+        earlier = (*_others(self.earlier, boot), *out)
+        return replace(self, boots=boots[-BOOTS_LIMIT:], earlier=earlier[-EARLIER_LIMIT:])
+
+
+def _others(boots: Iterable[Boot], boot: Boot) -> Iterator[Boot]:
+    return (known for known in boots if known.boot != boot.boot)
 
 
 class DeviceReceipts(Projection[Receipts]):
     """Per device and boot, the numbers that arrived."""
 
     name: ClassVar[str] = "receipts"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = NUMBERED | {GapDetected.event_type}
     row: ClassVar[type] = Receipts
 

@@ -7,14 +7,20 @@ a pure function of its rows and the moment asked for: ages and staleness are rig
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
-from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agrees, fuse
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agreeing, mean
 from projections.keys import bounded
-from projections.presence import people_present
+from projections.presence import (
+    MOTION_CHANNELS,
+    Sighting,
+    is_lasting,
+    motion_sighting,
+    people_present,
+)
 from projections.projection import Projection, State
 
 Value = bool | int | float | str
@@ -64,6 +70,8 @@ class Observation:
     activity_level: float | None = None
     posture_status: str | None = None
     posture_duration_s: float | None = None
+    lasting: bool = False
+    """Whether the observer reports changes only (see `projections.presence`)."""
 
 
 class Occupancy(Projection[Observation]):
@@ -86,7 +94,8 @@ def observation_of(event: Recorded) -> Observation:
     seen = event.data
     if isinstance(seen, OccupancyObserved):
         observer = seen.camera or seen.observer or "occupancy"
-        return Observation(seen.zone, observer, seen.person_count, event.time)
+        lasting = is_lasting(seen.observer)
+        return Observation(seen.zone, observer, seen.person_count, event.time, lasting=lasting)
     assert isinstance(seen, ActivityObserved)
     return Observation(
         seen.zone,
@@ -114,7 +123,7 @@ class SensorView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A channel of a zone: fused, or the latest state; None once every sensor is stale."""
+    """A channel of a zone: fresh numbers fused, else what was said last; None if all is stale."""
 
     value: Value | None
     unit: str | None
@@ -155,16 +164,18 @@ def zone_at(
     for reading in sorted(readings, key=lambda one: (one.channel, one.device)):
         by_channel.setdefault(reading.channel, []).append(reading)
     channels = {name: _channel_at(name, rows, moment) for name, rows in by_channel.items()}
-    return ZoneView(zone, channels, _occupancy_at(list(observations), channels, moment))
+    motions = [row for name in MOTION_CHANNELS for row in by_channel.get(name, ())]
+    return ZoneView(zone, channels, _occupancy_at(list(observations), motions, moment))
 
 
 def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> ChannelView:
-    ages = [max((moment - row.time).total_seconds(), 0.0) for row in rows]
-    newest = min(range(len(rows)), key=lambda place: ages[place])
-    stale = ages[newest] >= WINDOW.total_seconds()
-    votes = [Vote(number(row.value), age) for row, age in zip(rows, ages, strict=True)]
-    fused = channel not in STATE_CHANNELS and all(is_quantity(row.value) for row in rows)
-    fresh = [vote for vote in votes if vote.age_s < WINDOW.total_seconds()]
+    aged = [(row, max((moment - row.time).total_seconds(), 0.0)) for row in rows]
+    fresh = [(row, age) for row, age in aged if age < WINDOW.total_seconds()]
+    votes = {} if channel in STATE_CHANNELS else _votes(fresh)
+    heard = [(row, age) for row, age in fresh if row.device in votes] or fresh
+    newest, age_s = min(heard or aged, key=lambda one: one[1])
+    agreed = agreeing(channel, votes.values())
+    counted = set(agreed)
     sensors = {
         row.device: SensorView(
             row.value,
@@ -172,43 +183,43 @@ def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> Ch
             row.time,
             age,
             age >= WINDOW.total_seconds(),
-            outlier=fused and vote in fresh and not agrees(channel, vote, fresh),
+            outlier=row.device in votes and votes[row.device] not in counted,
         )
-        for row, age, vote in zip(rows, ages, votes, strict=True)
+        for row, age in aged
     }
-    value = fuse(channel, votes) if fused else rows[newest].value
-    return ChannelView(value, rows[newest].unit, ages[newest], stale, sensors)
+    value = mean(channel, agreed) if votes else newest.value if fresh else None
+    return ChannelView(value, newest.unit, age_s, not fresh, sensors)
+
+
+def _votes(fresh: Iterable[tuple[LatestReading, float]]) -> dict[str, Vote]:
+    """By device; words and truth values have none."""
+    return {row.device: Vote(float(row.value), age) for row, age in fresh if is_quantity(row.value)}
 
 
 def _occupancy_at(
-    observations: list[Observation], channels: Mapping[str, ChannelView], moment: datetime
+    observations: list[Observation], motions: list[LatestReading], moment: datetime
 ) -> OccupancyView:
+    seen = [Sighting(one.person_count, one.time, one.lasting) for one in observations]
+    moved = [motion_sighting(row.value, row.time) for row in motions]
+    count = people_present([*seen, *moved], moment)
     fresh = [one for one in observations if moment - one.time < WINDOW]
-    motion = channels.get("motion")
-    sensors = motion.sensors.values() if motion else ()
-    count = people_present(
-        [(one.person_count, one.time) for one in observations],
-        [(bool(sensor.value), sensor.time) for sensor in sensors],
-        moment,
-    )
-    latest = max(fresh, key=lambda one: one.time, default=None)
-    posture = max(
-        (one for one in fresh if one.posture_status), key=lambda one: one.time, default=None
-    )
+    latest = _latest(fresh)
+    active = _latest(one for one in fresh if count and one.activity_class)
+    posture = _latest(one for one in fresh if count and one.posture_status)
     return OccupancyView(
         count,
         count > 0,
         None if latest is None else max((moment - latest.time).total_seconds(), 0.0),
-        posture.activity_class if posture else None,
-        posture.posture_status if posture and count else None,
-        posture.posture_duration_s if posture and count else None,
+        active.activity_class if active else None,
+        posture.posture_status if posture else None,
+        posture.posture_duration_s if posture else None,
     )
 
 
-def is_quantity(value: Value) -> bool:
+def _latest(observations: Iterable[Observation]) -> Observation | None:
+    return max(observations, key=lambda one: one.time, default=None)
+
+
+def is_quantity(value: Value) -> TypeGuard[int | float]:
     """Whether a value can be averaged: a number, and not a truth value."""
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def number(value: Value) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -17,15 +17,21 @@ ONLINE, OFFLINE = b"online", b"offline"
 def broker_of(settings: Settings) -> Broker:
     """The broker that the settings name."""
     password = settings.mqtt_pass
-    ca = settings.mqtt_tls_ca
     return Broker(
         host=settings.mqtt_broker,
         port=settings.mqtt_port,
         username=settings.mqtt_user,
         password=None if password is None else password.get_secret_value(),
         protocol=settings.mqtt_protocol,
-        tls=None if ca is None else Tls(ca=ca),
+        tls=tls_of(settings),
+        largest_packet=settings.mqtt_max_packet,
     )
+
+
+def tls_of(settings: Settings) -> Tls | None:
+    """How to encrypt; None, in the clear, where the settings name neither authority nor proof."""
+    ca, cert = settings.mqtt_tls_ca, settings.mqtt_tls_cert
+    return None if ca is None and cert is None else Tls(ca, cert, settings.mqtt_tls_key)
 
 
 def status_topic(service: str) -> Topic:

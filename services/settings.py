@@ -3,17 +3,32 @@
 Values come from the process environment, then from a `.env` file. Secrets never show in `repr`.
 """
 
-import ipaddress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from events.errors import SomsError
+from events.mqtt.broker import LARGEST_PACKET
+from services.exposure import require_own_database_password, require_own_password
+from services.setting_types import (
+    CertificateFile,
+    DatabaseUrl,
+    Host,
+    HttpUrl,
+    ListenAddress,
+    SigningKeyText,
+    SomeTopics,
+    TimeZone,
+    Topics,
+    Zones,
+    is_loopback,
+)
 
-DEFAULT_PASSWORDS = frozenset({"", "soms", "password", "changeme", "admin", "soms_dev_mqtt"})
+SECRETS = frozenset({"DATABASE_URL", "MQTT_PASS", "SOMS_SIGNING_KEY"})
+DOTENV = ".env"
 
 
 class InvalidSettings(SomsError):
@@ -29,32 +44,38 @@ class Settings(BaseSettings):
     """How this process is configured."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
+        env_file=DOTENV, extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
     )
 
     hub: str = Field(default="office", alias="SOMS_HUB", pattern=r"^[a-z][a-z0-9_]{0,39}$")
     """The log that this process works on."""
-    database_url: SecretStr | None = Field(default=None, alias="DATABASE_URL")
-    mqtt_broker: str = Field(default="127.0.0.1", alias="MQTT_BROKER")
+    database_url: DatabaseUrl | None = Field(default=None, alias="DATABASE_URL")
+    mqtt_broker: Host = Field(default="127.0.0.1", alias="MQTT_BROKER")
     mqtt_port: int = Field(default=1883, alias="MQTT_PORT", ge=1, le=65_535)
     mqtt_protocol: Literal["5", "3.1.1"] = Field(default="5", alias="MQTT_PROTOCOL")
     mqtt_user: str | None = Field(default=None, alias="MQTT_USER")
     mqtt_pass: SecretStr | None = Field(default=None, alias="MQTT_PASS")
-    mqtt_tls_ca: Path | None = Field(default=None, alias="MQTT_TLS_CA")
+    mqtt_tls_ca: CertificateFile | None = Field(default=None, alias="MQTT_TLS_CA")
     """A certificate authority's file; given, the connection is encrypted and checked."""
+    mqtt_tls_cert: FilePath | None = Field(default=None, alias="MQTT_TLS_CERT")
+    """Our own certificate, for a broker that asks for one; given, the connection is encrypted."""
+    mqtt_tls_key: FilePath | None = Field(default=None, alias="MQTT_TLS_KEY")
+    """Its key, where the certificate's file does not hold it."""
+    mqtt_max_packet: int = Field(default=LARGEST_PACKET, alias="MQTT_MAX_PACKET", ge=1_024)
+    """Bytes of a packet that the broker takes, where it does not announce it (MQTT 3.1.1)."""
     worker: str = Field(default="", alias="SOMS_WORKER", pattern=r"^[a-z0-9_-]{0,40}$")
     """This process's name among several that share one service's work; empty for the only one."""
-    mqtt_bind_addr: str = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")
-    bind_addr: str = Field(default="127.0.0.1", alias="SOMS_BIND_ADDR")
+    mqtt_bind_addr: ListenAddress = Field(default="127.0.0.1", alias="MQTT_BIND_ADDR")
+    bind_addr: ListenAddress = Field(default="127.0.0.1", alias="SOMS_BIND_ADDR")
     """The address on which HTTP services listen."""
     backend_port: int = Field(default=8000, alias="SOMS_BACKEND_PORT", ge=1, le=65_535)
     frontend_port: int = Field(default=8080, alias="SOMS_FRONTEND_PORT", ge=1, le=65_535)
-    dashboard_api_url: str = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
-    voice_service_url: str = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")
-    wallet_service_url: str = Field(default="http://127.0.0.1:8003", alias="WALLET_SERVICE_URL")
-    llm_api_url: str = Field(default="http://127.0.0.1:8001", alias="LLM_API_URL")
+    dashboard_api_url: HttpUrl = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
+    voice_service_url: HttpUrl = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")
+    wallet_service_url: HttpUrl = Field(default="http://127.0.0.1:8003", alias="WALLET_SERVICE_URL")
+    llm_api_url: HttpUrl = Field(default="http://127.0.0.1:8001", alias="LLM_API_URL")
     llm_model: str = Field(default="qwen2.5:14b", alias="LLM_MODEL")
-    voicevox_url: str = Field(default="http://127.0.0.1:50021", alias="VOICEVOX_URL")
+    voicevox_url: HttpUrl = Field(default="http://127.0.0.1:50021", alias="VOICEVOX_URL")
     reminder_interval_minutes: int = Field(default=60, alias="REMINDER_INTERVAL_MINUTES", ge=1)
     reminder_cooldown_minutes: int = Field(default=30, alias="REMINDER_COOLDOWN_MINUTES", ge=1)
     reminder_check_interval_seconds: int = Field(
@@ -63,27 +84,16 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", alias="LOG_LEVEL"
     )
-    timezone: str = Field(default="Asia/Tokyo", alias="TZ")
+    timezone: TimeZone = Field(default="Asia/Tokyo", alias="TZ")
     auth: Literal["required", "open"] = Field(default="required", alias="SOMS_AUTH")
-    signing_key: SecretStr | None = Field(default=None, alias="SOMS_SIGNING_KEY")
+    signing_key: SigningKeyText | None = Field(default=None, alias="SOMS_SIGNING_KEY")
     """The Ed25519 key that signs tree heads, as the publisher made it."""
     data: Path = Field(default=Path(".soms"), alias="SOMS_DATA")
     """Where a process keeps what is its own: outboxes of simulated devices, sockets, keys."""
-    topic_roots: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=("office", "hydro", "aqua"), alias="SOMS_TOPIC_ROOTS"
-    )
-    esphome_prefixes: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), alias="SOMS_ESPHOME_PREFIXES"
-    )
-    device_zones: dict[str, str] = Field(default_factory=dict, alias="SOMS_DEVICE_ZONES")
+    topic_roots: SomeTopics = Field(default=("office", "hydro", "aqua"), alias="SOMS_TOPIC_ROOTS")
+    esphome_prefixes: Topics = Field(default=(), alias="SOMS_ESPHOME_PREFIXES")
+    device_zones: Zones = Field(default_factory=dict, alias="SOMS_DEVICE_ZONES")
     """Zones of devices whose topics do not say one, as a JSON object."""
-
-    @field_validator("topic_roots", "esphome_prefixes", mode="before")
-    @classmethod
-    def _comma_separated(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -91,22 +101,31 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     @model_validator(mode="after")
+    def _key_with_its_certificate(self) -> "Settings":
+        if self.mqtt_tls_key is not None and self.mqtt_tls_cert is None:
+            raise ValueError("MQTT_TLS_KEY: is of no use without MQTT_TLS_CERT")
+        return self
+
+    @model_validator(mode="after")
     def _open_only_on_loopback(self) -> "Settings":
         if not is_loopback(self.bind_addr):
             # The HTTP services know no accounts yet, so nobody else may reach them.
             raise ValueError(f"SOMS_BIND_ADDR: must be on loopback, not {self.bind_addr}")
-        if is_loopback(self.mqtt_bind_addr):
-            return self
-        if self.auth == "open":
+        if self.auth == "open" and not is_loopback(self.mqtt_bind_addr):
             raise ValueError(
                 f"SOMS_AUTH: 'open' is allowed on loopback only, not on {self.mqtt_bind_addr}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _own_passwords_off_loopback(self) -> "Settings":
         password = self.mqtt_pass.get_secret_value() if self.mqtt_pass else ""
-        if password in DEFAULT_PASSWORDS:
-            raise ValueError(
-                f"MQTT_PASS: a listener on {self.mqtt_bind_addr} needs a password of its own,"
-                " not a default"
-            )
+        if not is_loopback(self.mqtt_bind_addr):
+            require_own_password("MQTT_PASS", password, f"a listener on {self.mqtt_bind_addr}")
+        if self.mqtt_user and not is_loopback(self.mqtt_broker):
+            require_own_password("MQTT_PASS", password, f"the broker on {self.mqtt_broker}")
+        if self.database_url is not None:
+            require_own_database_password(self.database_url.get_secret_value())
         return self
 
     def database(self) -> str:
@@ -116,21 +135,14 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value()
 
 
-def is_loopback(address: str) -> bool:
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
 def read_settings(**given: Any) -> Settings:
     """The settings of this process, `given` ones first. Raises `InvalidSettings`."""
     try:
         return Settings(**given)
     except ValidationError as error:
         raise _named(error.errors(include_url=False)[0]) from None
+    except UnicodeDecodeError:
+        raise InvalidSettings(DOTENV, "is not UTF-8 text") from None
 
 
 def _named(error: ErrorDetails) -> InvalidSettings:
@@ -140,7 +152,8 @@ def _named(error: ErrorDetails) -> InvalidSettings:
         variable, _, reason = message.partition(": ")
         return InvalidSettings(variable, reason)
     variable = str(error["loc"][0])
-    secret = variable in {"DATABASE_URL", "MQTT_PASS", "SOMS_SIGNING_KEY"}
+    # A URL with an account in it may be given where none belongs.
+    secret = variable in SECRETS or "@" in str(error["input"])
     return InvalidSettings(
         variable, message if secret else f"{message}, got {error['input']!r:.80}"
     )

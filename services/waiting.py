@@ -48,6 +48,12 @@ async def until(
     return None if working.cancelled() else working.result()
 
 
+def first_of(errors: BaseExceptionGroup[Any]) -> BaseException:
+    """One error out of a group, to name in a line."""
+    one = errors.exceptions[0]
+    return first_of(one) if isinstance(one, BaseExceptionGroup) else one
+
+
 async def first_to_end(*work: Coroutine[Any, Any, None]) -> None:
     """Do all of `work` at once until any of it ends; cancel the rest, and raise what was raised."""
     tasks = [asyncio.create_task(part) for part in work]

@@ -1,8 +1,10 @@
 """A log as a file: NDJSON of CloudEvents between a header and a trailer that seals it.
 
-The trailer holds the count, the Merkle root and a SHA-256 over every byte before it. An import
-keeps positions, ids and bytes, and takes nothing that does not continue the log it goes into: what
-that log already holds must be what the file begins with.
+The trailer holds the count, the Merkle root and a SHA-256 over every byte before it. It is written
+only where the events as they are stored lead to the root of the log's head: a log that somebody
+changed gives a file that is cut off. An import keeps positions, ids and bytes, and takes nothing
+that does not continue the log it goes into: what that log already holds must be what the file
+begins with.
 """
 
 from collections import deque
@@ -16,7 +18,7 @@ import orjson
 
 from events.cloudevents import decode, encode
 from events.envelope import Recorded
-from events.errors import InvalidCloudEvent, SomsError
+from events.errors import InvalidCloudEvent, LogDamaged, SomsError
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import EventLog, Head
 from events.identity import Position
@@ -48,8 +50,12 @@ class Importable(Protocol):
 
 
 async def export(log: EventLog, *, until: Position | None = None) -> AsyncIterator[bytes]:
-    """The lines of the file, each with its newline."""
-    end = until if until is not None else (await log.head()).position
+    """The lines of the file up to `until` or the head, each with its newline.
+
+    Raises `LogDamaged` instead of the last one where the log is not what its head says.
+    """
+    head = await log.head()
+    end = head.position if until is None else min(until, head.position)
     digest, frontier = sha256(), Frontier()
     header = orjson.dumps({"format": FORMAT, "hub": log.hub, "until": end}) + b"\n"
     digest.update(header)
@@ -60,12 +66,22 @@ async def export(log: EventLog, *, until: Position | None = None) -> AsyncIterat
             line = encode(event) + b"\n"
             digest.update(line)
             yield line
+    await _require_unchanged(log, head, frontier)
     trailer = {
         "events": frontier.size,
         "root": frontier.root().hex(),
         "sha256": digest.hexdigest(),
     }
     yield orjson.dumps(trailer) + b"\n"
+
+
+async def _require_unchanged(log: EventLog, head: Head, frontier: Frontier) -> None:
+    """What was read, and what follows it, against the head, which alone says what was appended."""
+    async for page in log.pages(after=Position(frontier.size), until=head.position):
+        frontier = frontier.extend(map(leaf_of, page.events))
+    if frontier != head.frontier:
+        expected, actual = f"root {head.root.hex()}", f"{frontier.root().hex()} from the events"
+        raise LogDamaged(head.position, expected, actual)
 
 
 async def import_lines(log: Importable, lines: Iterable[bytes]) -> Head:
@@ -87,6 +103,12 @@ async def import_lines(log: Importable, lines: Iterable[bytes]) -> Head:
     return await log.head()
 
 
+def read_events(lines: Iterable[bytes]) -> Iterator[Recorded]:
+    """An export's events, each as its line is read. Raises `InvalidArchive`, at the latest at the
+    end, where the trailer has to agree."""
+    return _Archive().events(lines)
+
+
 class _Archive:
     """An export, read once from the first line to the last."""
 
@@ -106,6 +128,11 @@ class _Archive:
         self._compare()
         if self._frontier.size < head.position:
             raise self._invalid(f"the log {head.hub!r} goes on to position {head.position}")
+
+    def events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
+        """All of them, and then the trailer."""
+        yield from self._events(lines)
+        self._compare()
 
     def _events(self, lines: Iterable[bytes]) -> Iterator[Recorded]:
         for line in lines:

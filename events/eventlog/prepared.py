@@ -7,10 +7,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from events.entry import entry_leaf, header
+from events.entry import entry, entry_leaf, header, require_readable
 from events.envelope import Event, Recorded
 from events.errors import InvalidCloudEvent, SomsError
 from events.identity import Position
+
+NAME_LIMIT = 2_000
+"""Bytes of a source, subject, tag or actor: an index of Postgres takes at most 2,704."""
+
+DATA_LIMIT = 8 * 1024 * 1024
+"""Bytes of an event's data; beyond what any MQTT message can become when it is written anew."""
 
 
 class Prepared(NamedTuple):
@@ -63,9 +69,15 @@ def prepare(event: Event) -> Prepared:
     _require_storable(event.subject)
     for tag in event.tags:
         _require_storable(tag)
+    if event.actor is not None:
+        _require_storable(event.actor)
     if event.time.tzinfo is None:
         raise InvalidCloudEvent(f"time {event.time.isoformat()} has no time zone")
-    return Prepared(event, event.data.to_json())
+    data_json = event.data.to_json()
+    if len(data_json) > DATA_LIMIT:
+        raise InvalidCloudEvent(f"data: {len(data_json)} bytes, at most {DATA_LIMIT} are allowed")
+    require_readable(data_json)
+    return Prepared(event, data_json)
 
 
 @lru_cache(maxsize=65_536)
@@ -75,7 +87,14 @@ def _require_storable(name: str) -> None:
     except UnicodeEncodeError:
         raise InvalidCloudEvent(f"{name!r} is not valid Unicode") from None
     if not encoded or b"\x00" in encoded:
-        raise InvalidCloudEvent(f"{name!r} is empty or holds a NUL")
+        raise InvalidCloudEvent(f"{name!r:.80} is empty or holds a NUL")
+    if len(encoded) > NAME_LIMIT:
+        raise InvalidCloudEvent(f"{name!r:.80} is longer than {NAME_LIMIT} bytes")
+
+
+def entry_of(event: Recorded) -> bytes:
+    """The canonical bytes of an event in a log: what its leaf is the hash of."""
+    return entry(header(event, event.dataversion, event.recorded_at), event.data_json)
 
 
 def leaf_of(event: Recorded) -> bytes:

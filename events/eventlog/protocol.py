@@ -70,8 +70,9 @@ class EventLog(Protocol):
 
         An event whose id the log already holds is not appended again: its original position is
         returned. Raises `EventIdConflict` if it is there with another body, `ConcurrencyConflict`
-        if `condition` does not hold (unless every event is already there), `LogUnavailable` if
-        nothing could be written.
+        if `condition` does not hold (unless every event is already there), `InvalidCloudEvent` or
+        `EventRefused` if an event can never be stored, `LogUnavailable` if nothing could be
+        written now.
         """
         ...
 

@@ -12,6 +12,9 @@ Protocol = Literal["5", "3.1.1"]
 RECEIVE_MAXIMUM = 4_096
 """Unacknowledged deliveries that we let the broker send; above any batch that we take."""
 
+LARGEST_PACKET = 1_048_576
+"""Bytes of a packet that a broker takes, where it does not say itself; as our own are set up."""
+
 KEEPALIVE_S = 30
 CONNECT_TIMEOUT_S = 10.0
 
@@ -41,6 +44,8 @@ class Broker:
     password: str | None = field(default=None, repr=False)
     protocol: Protocol = "5"
     tls: Tls | None = None
+    largest_packet: int = LARGEST_PACKET
+    """Bytes; what the broker announces (MQTT 5) goes before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ the bus sends again what was not confirmed, and subscriptions that the broker lo
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Self
@@ -19,12 +18,9 @@ from events.mqtt.broker import RECEIVE_MAXIMUM, Broker, Session, Will
 from events.mqtt.errors import BusUnavailable
 from events.mqtt.inbox import Delivery, Inbox
 from events.mqtt.link import Link
+from events.mqtt.patience import Patience
 from events.mqtt.topic import Topic, TopicFilter
 from events.mqtt.window import Window
-
-FIRST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 5.0
-"""Between attempts to connect: doubling from the first to the longest, less a random part."""
 
 INBOX_FACTOR = 2
 """Room in the inbox for twice what the broker may send unacknowledged: it fills up, and reading
@@ -44,6 +40,7 @@ class MqttBus:
         self._session = session
         self._inbox = Inbox(INBOX_FACTOR * session.receive_maximum)
         self._window = Window()
+        self._patience = Patience()
         self._filters: list[TopicFilter] = []
         self._link: Link | None = None
         self._sessions = 0
@@ -158,23 +155,25 @@ class MqttBus:
         self._window.confirm(packet_id, code)
 
     async def _supervise(self) -> None:
+        now = asyncio.get_running_loop().time
         while True:
             link = self._link or await self._open_patiently()
+            opened_s = now()
             await link.lost.wait()
             _log.warning("connection to the broker lost: %s", link.reason)
             self.connected.clear()
             self._window.lost()
             self._link = None
+            await asyncio.sleep(self._patience.after(now() - opened_s))
 
     async def _open_patiently(self) -> Link:
-        pause_s = FIRST_PAUSE_S
         while True:
             try:
                 return await self._open()
             except BusUnavailable as error:
-                _log.warning("%s; next attempt in %.1f s at most", error, pause_s)
-            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))  # noqa: S311 (spreads load)
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+                pause_s = self._patience.next_pause()
+                _log.warning("%s; next attempt in %.1f s", error, pause_s)
+            await asyncio.sleep(pause_s)
 
     async def _open(self) -> Link:
         link = await Link.open(self._broker, self._session, self, self._inbox.room)

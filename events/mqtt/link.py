@@ -116,6 +116,11 @@ class Link:
         """Called by gmqtt's connection when it is made."""
         self._connection = connection
 
+    def takes(self, message: Message) -> bool:
+        """Whether the broker will; one that is sent too large a packet hangs up."""
+        largest = self.welcome.largest_packet or self._broker.largest_packet
+        return packets.publish_size(message) <= largest
+
     def publish(self, message: Message) -> int | None:
         """Send now; the packet id that the confirmation will carry, None at QoS 0."""
         packet_id: int | None
@@ -174,7 +179,7 @@ class Link:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await self._connection.close()
             except (OSError, TimeoutError):
-                self._wire.transport.abort()
+                self._wire.abort()
         self._end("closed")
 
     async def _take_leave(self) -> None:
@@ -193,7 +198,7 @@ class Link:
             self._take(package)
         except Exception:  # noqa: BLE001 (or the reading loop would die unseen)
             _log.exception("cannot take packet %#x, giving the connection up", package.cmd)
-            self._wire.transport.abort()
+            self._wire.abort()
 
     def _take(self, package: Package) -> None:
         match package.cmd & 0xF0:

@@ -1,4 +1,4 @@
-"""The MQTT packets that arrive, decoded; pure functions over bytes.
+"""The MQTT packets that arrive, decoded, and how large one that leaves will be; pure functions.
 
 Only what the bus uses is decoded: properties of messages are skipped, those of CONNACK are read.
 """
@@ -7,12 +7,20 @@ import struct
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gmqtt.client import Message
 from gmqtt.mqtt.property import Property
 
 _U16 = struct.Struct("!H")
 
 UNLIMITED = 65_535
 """The receive maximum of a broker that names none."""
+
+
+AROUND_TEXTS = 14
+"""Bytes of a PUBLISH beside topic, payload and properties, at most: type, lengths, packet id."""
+
+AROUND_PROPERTY = 3
+"""Bytes beside a property's text."""
 
 
 class Published(NamedTuple):
@@ -34,6 +42,8 @@ class Welcome:
     code: int
     receive_maximum: int = UNLIMITED
     keepalive_s: int | None = None
+    largest_packet: int | None = None
+    """Bytes, from a broker that names a limit."""
 
 
 def publish(flags: int, body: bytes, *, v5: bool) -> Published:
@@ -60,6 +70,7 @@ def connack(body: bytes, *, v5: bool) -> Welcome:
         code,
         properties.get("receive_maximum", UNLIMITED),
         properties.get("server_keep_alive"),
+        properties.get("maximum_packet_size"),
     )
 
 
@@ -77,6 +88,13 @@ def suback(body: bytes, *, v5: bool) -> tuple[int, bytes]:
 def disconnect(body: bytes) -> int:
     """The reason code; 0 where the connection just ended."""
     return body[0] if body else 0
+
+
+def publish_size(message: Message) -> int:
+    """Bytes that a PUBLISH takes on the wire, at most."""
+    properties = message.properties.values()
+    texts = sum(AROUND_PROPERTY + len(text.encode()) for text in properties)
+    return AROUND_TEXTS + len(message.topic) + len(message.payload) + texts
 
 
 def acknowledgement(packet_id: int) -> bytes:

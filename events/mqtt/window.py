@@ -2,6 +2,7 @@
 
 Messages go out in the order in which they were given. What a lost connection left unconfirmed goes
 out again first, in its old order, on the next one: repeats are possible, gaps and reorderings not.
+A message too large for the broker is refused here, as the broker would, if it did not hang up.
 """
 
 import asyncio
@@ -13,6 +14,9 @@ from gmqtt.client import Message
 
 from events.mqtt.errors import BacklogFull, BrokerRefused, BusUnavailable
 from events.mqtt.link import REFUSED, Link
+
+TOO_LARGE = 0x95
+"""The reason code for a packet too large."""
 
 IN_FLIGHT_LIMIT = 1_000
 """Unconfirmed messages at once, also where the broker allows more."""
@@ -77,8 +81,7 @@ class Window:
         outgoing = self._unconfirmed.pop(packet_id, None)
         if outgoing is None:
             return
-        refused = BrokerRefused(f"message on {outgoing.message.topic.decode()}", code)
-        outgoing.settle(refused if code >= REFUSED else None)
+        outgoing.settle(_refusal(outgoing.message, code) if code >= REFUSED else None)
         self._send()
 
     def abandon(self, reason: str) -> None:
@@ -100,6 +103,9 @@ class Window:
             if len(self._unconfirmed) >= self._size:
                 return
             outgoing = self._waiting.popleft()
+            if not link.takes(outgoing.message):
+                outgoing.settle(_refusal(outgoing.message, TOO_LARGE))
+                continue
             packet_id = link.publish(outgoing.message)
             if packet_id is None:
                 outgoing.settle()
@@ -107,3 +113,7 @@ class Window:
                 self._unconfirmed[packet_id] = outgoing
         if not len(self):
             self.drained.set()
+
+
+def _refusal(message: Message, code: int) -> BrokerRefused:
+    return BrokerRefused(f"message on {message.topic.decode()}", code)

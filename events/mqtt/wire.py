@@ -27,6 +27,11 @@ class Wire(MQTTProtocol):  # type: ignore[misc]  # gmqtt carries no types
         transport: asyncio.Transport = self._transport
         return transport
 
+    def abort(self) -> None:
+        """Give the connection up, if there still is one."""
+        if self._transport is not None:
+            self._transport.abort()
+
     async def read(self, n: int = -1) -> bytes:
         await self._room.wait()
         data: bytes = await super().read(n)

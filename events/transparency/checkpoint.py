@@ -88,6 +88,13 @@ class VerifierKey:
                 return TreeHead.parse(text)
         raise InvalidProof(f"no signature of {self.name} with key {self.key_id}")
 
+    def require(self, text: str, signature: bytes) -> None:
+        """Raises `InvalidProof` unless it is this key's signature of the text."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
+        except InvalidSignature:
+            raise InvalidProof(f"the signature of {self.name} is not of this text") from None
+
     def _made(self, line: str, text: str) -> bool:
         dashed, _, encoded = line.rpartition(" ")
         if dashed != _DASH + self.name:
@@ -95,10 +102,7 @@ class VerifierKey:
         signature = _decoded(encoded, "signature", 68)
         if signature[:4] != self.key_hash:
             return False
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature[4:], text.encode())
-        except InvalidSignature:
-            raise InvalidProof(f"the signature of {self.name} is not of this text") from None
+        self.require(text, signature[4:])
         return True
 
 

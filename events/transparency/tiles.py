@@ -76,23 +76,25 @@ async def fill_tiles(log: EventLog, store: TileStore) -> int:
     async for page in log.pages(after=after, until=until):
         waiting += map(leaf_of, page.events)
         while len(waiting) >= WIDTH:
-            await _add(store, 1, root_of(waiting[:WIDTH]))
+            await _set(store, (1, done), root_of(waiting[:WIDTH]))
             del waiting[:WIDTH]
+            done += 1
     return whole * WIDTH
 
 
-async def _add(store: TileStore, level: int, node: bytes) -> None:
-    """Append a node to its level; a tile that is full with it is a node of the next."""
-    index = await _last_tile(store, level)
-    hashes = await store.tile((level, index)) + node
+async def _set(store: TileStore, place: tuple[int, int], node: bytes) -> None:
+    """Put the node of a level at its index; a tile that is full with it is a node of the next.
+
+    Level 1 says how far all of it has come, so it is put last. What upper levels hold from a time
+    that broke off between the two is put again, at the same place.
+    """
+    level, index = place
+    tile = (level, index // WIDTH)
+    before = await store.tile(tile)
+    hashes = before[: index % WIDTH * HASH_SIZE] + node
     if len(hashes) == WIDTH * HASH_SIZE:
-        await _add(store, level + 1, root_of(hashes_in(hashes)))
-    await store.put((level, index), hashes)
-
-
-async def _last_tile(store: TileStore, level: int) -> int:
-    """The tile of a level that the next node belongs to."""
-    return (await store.filled() >> (HEIGHT * (level - 1))) // WIDTH
+        await _set(store, (level + 1, index // WIDTH), root_of(hashes_in(hashes)))
+    await store.put(tile, hashes)
 
 
 async def read_nodes(log: EventLog, store: TileStore, wanted: Sequence[Node]) -> dict[Node, bytes]:

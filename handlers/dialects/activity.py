@@ -11,7 +11,7 @@ from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields, number, people, rest, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.observer import named, observer
+from handlers.dialects.observer import looker, observer
 from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.telling import Fact
 
@@ -44,20 +44,19 @@ class ActivityDialect:
 
     def translate(self, message: Message, address: Address) -> list[Event]:
         fields = object_in(message.payload)
-        looker = observer(address, fields)
-        time, _ = moment(fields, message.received_at)
-        fact = Fact(_observed(fields, looker), Subject.of("zone", address.zone))
-        return tell_numbered(message, looker, fields, time, [fact])
+        when = moment(fields, message.received_at)
+        fact = Fact(_observed(fields, address), Subject.of("zone", address.zone))
+        return tell_numbered(message, observer(address, fields), fields, when, [fact])
 
 
-def _observed(fields: Fields, looker: Address) -> ActivityObserved:
+def _observed(fields: Fields, address: Address) -> ActivityObserved:
     count = people(fields)
     if count is None:
         raise Rejected("person_count: missing; the number of people is needed")
     return ActivityObserved(
-        zone=looker.zone,
+        zone=address.zone,
         person_count=count,
-        monitor=named(looker),
+        monitor=looker(address, fields),
         activity_level=number(fields, "activity_level"),
         activity_class=text(fields, "activity_class"),
         posture_status=text(fields, "posture_status"),

@@ -35,7 +35,7 @@ class ActuatorDialect:
         state = rest(fields, ())
         if not state:
             raise Rejected.field("payload", content, "an object with at least one field of a state")
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         reported = StateReported(
             device=address.device,
             zone=address.zone,
@@ -43,4 +43,4 @@ class ActuatorDialect:
             channel=address.channel,
             state=state,
         )
-        return tell_numbered(message, address, fields, time, [Fact(reported, address.subject)])
+        return tell_numbered(message, address, fields, when, [Fact(reported, address.subject)])

@@ -15,6 +15,7 @@ LEVEL_LIMIT = 200
 NO_ZONES = frozenset({"camera", "perception"})
 """Levels that stand where a zone would, and are none."""
 
+_NO_LEVEL = frozenset("/+#")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -44,14 +45,26 @@ class Address:
         return self.device_subject
 
 
+def fit(value: str) -> bool:
+    """Whether `value` can name a thing."""
+    return bool(value.strip()) and len(value) <= LEVEL_LIMIT and not _UNFIT.search(value)
+
+
 def checked(name: str, value: str) -> str:
     """`value` if it can name a thing. Raises `Rejected`."""
-    if not value.strip() or _UNFIT.search(value) or len(value) > LEVEL_LIMIT:
+    if not fit(value):
         allowed = f"a name of 1 to {LEVEL_LIMIT} characters without control characters"
         raise Rejected.field(name, value, allowed)
     if name == "zone" and value in NO_ZONES:
         raise Rejected.field(name, value, "a zone")
     return value
+
+
+def level(name: str, value: str) -> str:
+    """`value` if it can name a thing in one level of a topic. Raises `Rejected`."""
+    if not _NO_LEVEL.isdisjoint(value):
+        raise Rejected.field(name, value, "a name without / + #")
+    return checked(name, value)
 
 
 def address(named: dict[str, str]) -> Address:

@@ -4,7 +4,7 @@ Each item of an array stands for itself: a bad one is rejected, the others are t
 may say at all is in `authority`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import orjson
@@ -16,30 +16,32 @@ from events.envelope import Event
 from events.errors import InvalidPayload, UnknownEventType
 from events.identity import Subject
 from events.payload import Payload
-from events.telemetry import ReadingRecorded
-from handlers.dialects.address import Address
+from handlers.dialects.address import Address, level
 from handlers.dialects.authority import checked_subject, checked_type
-from handlers.dialects.content import decoded
+from handlers.dialects.content import PAYLOAD_SIZE, decoded
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields
-from handlers.dialects.identity import EDGE, own_id
+from handlers.dialects.identity import EDGE, numbered_id, own_id
 from handlers.dialects.message import Message
 from handlers.dialects.moment import believed
+from handlers.dialects.numbered_items import Numbered, numbers_of
 from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
+from handlers.dialects.receipt import carries, sign_of_life
 from handlers.dialects.rejection import item_rejected
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.telling import Fact, keeping, tell
 
 ARRAY_SIZE = 1_048_576
 """Bytes of a message."""
+
+DATA_SIZE = ARRAY_SIZE - 8_192
+"""Bytes of one event's data as the log writes it: more than it was where numbers are written out.
+The rest is for the attributes around it, so that a broker that took the message takes the event."""
 
 ARRAY_LIMIT = 1_000
 """Events in one message, at most."""
 
 ID_LIMIT = 200
-
-
-UNSAFE = frozenset("/+#") | {chr(code) for code in range(32)}
 
 
 class CloudEventDialect:
@@ -58,34 +60,52 @@ class CloudEventDialect:
             raise Rejected(f"payload: {len(items)} events, at most {ARRAY_LIMIT} are allowed")
         told: dict[UUID, Event] = {}
         for ordinal, item in enumerate(items):
+            numbers = list(numbers_of(item, address))
             try:
                 event = self._event(message, address, item)
                 if event.id in told:
                     raise Rejected.field("id", str(event.id), "used once in the message")
             except Rejected as error:
-                event = self._rejected(message, address, error.reason, item, ordinal)
+                event_id = _rejected_id(message, numbers, ordinal)
+                event = self._rejected(message, address, error.reason, item, event_id)
             told[event.id] = event
+            for sign in _uncarried(event, numbers):
+                told.setdefault(sign.id, sign)
         return list(told.values())
 
     def _event(self, message: Message, address: Address, item: object) -> Event:
         if not isinstance(item, dict) or item.get("specversion") != "1.0":
             raise Rejected.field("payload", item, "a CloudEvent with specversion 1.0")
         data = _named_soundly(_data(item))
+        if len(message.payload) > PAYLOAD_SIZE:
+            _require_publishable(data)
         subject = checked_subject(item.get("subject"), data, address.device, self._places)
         time, reported = believed(item.get("time"), message.received_at)
-        if reported is not None and isinstance(data, ReadingRecorded):
-            data = data.model_copy(update={"reported_time": reported})
         naming = {"id": _id(address.device, item.get("id"))}
-        (event,) = tell(message, address, naming, time, [Fact(data, subject, _tags(data))])
+        fact = keeping(Fact(data, subject, _tags(data)), reported)
+        (event,) = tell(message, address, naming, time, [fact])
         return event
 
     def _rejected(
-        self, message: Message, address: Address, reason: str, item: object, ordinal: int
+        self, message: Message, address: Address, reason: str, item: object, event_id: UUID
     ) -> Event:
         fact = item_rejected(message, reason, self.name, item, address.subject)
-        naming = {"id": uuid5(message.id, str(ordinal)) if ordinal else message.id}
-        (event,) = tell(message, address, naming, message.received_at, [fact])
+        (event,) = tell(message, address, {"id": event_id}, message.received_at, [fact])
         return event
+
+
+def _rejected_id(message: Message, numbers: Sequence[Numbered], ordinal: int) -> UUID:
+    """Of a rejected item: a repeat of a numbered one is the same rejection."""
+    for speaker, number in numbers:
+        return numbered_id(speaker.device, number, ordinal)
+    return uuid5(message.id, str(ordinal)) if ordinal else message.id
+
+
+def _uncarried(event: Event, numbers: Sequence[Numbered]) -> Iterator[Event]:
+    """Signs of life for the numbers of an item that its event has no room for."""
+    for speaker, number in numbers:
+        if not carries(event, speaker, number):
+            yield sign_of_life(speaker, number, event.time)
 
 
 def _data(item: Fields) -> Payload:
@@ -101,12 +121,19 @@ def _data(item: Fields) -> Payload:
         raise Rejected(f"data: {error}") from None
 
 
+def _require_publishable(data: Payload) -> None:
+    """Smaller messages need no look: nothing grows to sixteen times its size."""
+    size = len(data.to_json())
+    if size > DATA_SIZE:
+        raise Rejected(f"data: {size} bytes when written out, at most {DATA_SIZE} are allowed")
+
+
 def _named_soundly(data: Payload) -> Payload:
     """Zones and channels are named as they could be in a topic: in one level."""
     for name in ("zone", "channel"):
         value = getattr(data, name, None)
-        if isinstance(value, str) and (not value or not UNSAFE.isdisjoint(value)):
-            raise Rejected.field(name, value, "a name without / + # and control characters")
+        if isinstance(value, str):
+            level(name, value)
     return data
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from events.envelope import Event
 from events.identity import Subject
 from events.vision import CameraDiscovered
-from handlers.dialects.address import NO_ZONES, Address, checked
+from handlers.dialects.address import NO_ZONES, Address, checked, level
 from handlers.dialects.content import object_in
 from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import Fields, flag, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.observer import PERCEPTION
+from handlers.dialects.observer import observer
 from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.rejection import item_rejected
 from handlers.dialects.telling import Fact
@@ -33,14 +33,13 @@ class DiscoveryDialect:
     patterns: Sequence[str] = ("{root}/perception/discovery",)
 
     def translate(self, message: Message, address: Address) -> list[Event]:
-        del address
         fields = object_in(message.payload)
         cameras = fields.get("cameras")
         if not isinstance(cameras, list) or len(cameras) > CAMERAS_LIMIT:
             raise Rejected.field("cameras", cameras, f"a list of at most {CAMERAS_LIMIT} cameras")
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         facts = [self._fact(message, camera) for camera in cameras]
-        return tell_numbered(message, Address(device=PERCEPTION), fields, time, facts)
+        return tell_numbered(message, observer(address, fields), fields, when, facts)
 
     def _fact(self, message: Message, camera: object) -> Fact:
         try:
@@ -68,4 +67,4 @@ def _discovered(camera: object) -> CameraDiscovered:
 
 def _zone(camera: Fields) -> str | None:
     zone = text(camera, "zone_name", "zone")
-    return None if not zone or zone in NO_ZONES else checked("zone_name", zone)
+    return None if not zone or zone in NO_ZONES else level("zone_name", zone)

@@ -18,6 +18,7 @@ from handlers.dialects.heartbeat import reachable
 from handlers.dialects.message import Message
 from handlers.dialects.moment import believed
 from handlers.dialects.places import Places
+from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.telling import Fact, tell
 
 PERSON = "person"
@@ -82,8 +83,8 @@ class FrigateDialect:
             facts = self._person(camera, phase, fields.get("before"), after)
         else:
             facts = [_ignored(label, camera, self._places.zone_of(camera), phase)]
-        time, _ = believed(after.get("end_time") or after.get("frame_time"), message.received_at)
-        return tell(message, speaker, {}, time, facts)
+        when = believed(after.get("end_time") or after.get("frame_time"), message.received_at)
+        return tell_numbered(message, speaker, fields, when, facts)
 
     def _person(self, camera: str, phase: str, before: object, after: Fields) -> list[Fact]:
         if not _matters(phase, before, after):

@@ -14,7 +14,8 @@ from handlers.dialects.fields import Fields, is_number, rest
 from handlers.dialects.identity import numbering
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _UPTIME = ("uptime_s", "uptime_sec", "uptime_seconds", "uptime", "UptimeSec")
 _MILLIVOLTS = ("battery_mv", "battery_mV", "batt_mv", "vbat_mv")
@@ -45,29 +46,28 @@ def heartbeat(message: Message, address: Address, zone: str | None) -> list[Even
         content = {"status": content.lower()}
     if not isinstance(content, dict):
         raise Rejected.field("payload", content, "a JSON object or a status")
-    time, reported_time = moment(content, message.received_at)
+    when = moment(content, message.received_at)
     data = alive(content, address.device, zone)
-    if reported_time is not None:
-        data = data.model_copy(update={"details": {**data.details, "reported_time": reported_time}})
-    return tell(message, address, content, time, [Fact(data, address.subject)])
+    return tell_numbered(message, address, content, when, [Fact(data, address.subject)])
 
 
-def reachable(message: Message, device: str, zone: str, word: str) -> list[Event]:
+def reachable(
+    message: Message, device: str, zone: str, word: str, fields: object = None
+) -> list[Event]:
     """The heartbeat that a bridge or a last will says on a device's behalf: online or offline."""
     status = word.strip().lower()
     if status not in _REACHABLE:
         raise Rejected.field("payload", word, f"one of {', '.join(_REACHABLE)}")
     speaker = Address(device=device)
     data = HeartbeatReceived(device=device, zone=zone, status=_REACHABLE[status])
-    return tell(message, speaker, {}, message.received_at, [Fact(data, speaker.subject)])
+    fact = Fact(data, speaker.subject)
+    named = fields if isinstance(fields, dict) else {}
+    return tell_numbered(message, speaker, named, (message.received_at, None), [fact])
 
 
 def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:
     """The heartbeat that an object of any generation amounts to."""
     known: set[str] = {"status", *_SAID_BY_TOPIC}
-    status = fields.get("status", "online")
-    if not isinstance(status, str) or not 0 < len(status) <= STATUS_LIMIT:
-        raise Rejected.field("status", status, f"a text of 1 to {STATUS_LIMIT} characters")
     uptime_s = _measure(fields, dict.fromkeys(_UPTIME, 1), known)
     factors = dict.fromkeys(_MILLIVOLTS, 1) | dict.fromkeys(_VOLTS, 1_000)
     battery_mv = _measure(fields, factors, known)
@@ -75,13 +75,23 @@ def alive(fields: Fields, device: str, zone: str | None) -> HeartbeatReceived:
     return HeartbeatReceived(
         device=device,
         zone=zone,
-        status=status,
+        status=_status(fields.get("status")),
         uptime_s=uptime_s,
         battery_mv=battery_mv,
         boot=number.boot if number else None,
         seq=number.seq if number else None,
         details=rest(fields, known),
     )
+
+
+def _status(said: object) -> str:
+    """In the device's own words, but for the two that mean something here."""
+    if said is None:
+        return "online"
+    if not isinstance(said, str) or not 0 < len(said) <= STATUS_LIMIT:
+        raise Rejected.field("status", said, f"a text of 1 to {STATUS_LIMIT} characters")
+    word = said.strip().lower()
+    return word if word in ("online", "offline") else said
 
 
 def _measure(fields: Fields, factors: Mapping[str, int], known: set[str]) -> float | None:

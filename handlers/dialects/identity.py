@@ -22,6 +22,8 @@ OURS = 5
 
 SEQ_LIMIT = 2**53
 
+_NAMING = ("id", "boot", "seq")
+
 BOOTS_KEPT = 4_096
 """Values of `boot` that are remembered to be well formed."""
 
@@ -35,14 +37,25 @@ class Numbering(NamedTuple):
 
 def numbering(fields: Mapping[str, object]) -> Numbering | None:
     """`boot` and `seq` of a message that has both. Raises `Rejected`."""
-    if "seq" not in fields or "boot" not in fields:
+    boot, seq = fields.get("boot"), fields.get("seq")
+    if boot is None or seq is None:
         return None
-    boot, seq = fields["boot"], fields["seq"]
     if isinstance(boot, bool) or not isinstance(boot, (str, int)):
         raise Rejected.field("boot", boot, "a string")
     if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq <= SEQ_LIMIT:
         raise Rejected.field("seq", seq, f"an integer from 0 to {SEQ_LIMIT}")
     return Numbering(_boot(str(boot)), seq)
+
+
+def naming(fields: Mapping[str, object]) -> dict[str, object]:
+    """What of a message's fields names its events where nobody has agreed on what `id` means.
+
+    One that is no UUID is the device's own affair, and costs nothing.
+    """
+    named = {name: fields[name] for name in _NAMING if fields.get(name) is not None}
+    if _uuid(named.get("id")) is None:
+        named.pop("id", None)
+    return named
 
 
 @lru_cache(BOOTS_KEPT)
@@ -69,8 +82,14 @@ def numbered_id(device: str, number: Numbering, ordinal: int | str) -> UUID:
 
 def own_id(device: str, value: object) -> UUID:
     """The id that a device gave; one of a kind that SOMS derives itself is tied to the device."""
-    try:
-        own = UUID(str(value))
-    except ValueError:
-        raise Rejected.field("id", value, "a UUID") from None
+    own = _uuid(value)
+    if own is None:
+        raise Rejected.field("id", value, "a UUID")
     return uuid5(EDGE, f"{device}/{own}") if own.version == OURS else own
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

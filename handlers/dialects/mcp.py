@@ -5,8 +5,10 @@ bare string, and a result that is nothing but an error is one. Pictures are left
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import orjson
+from uuid_utils.compat import uuid5
 
 from events.devices import CommandFailed, CommandSucceeded
 from events.envelope import Event
@@ -15,6 +17,7 @@ from handlers.dialects.address import Address, checked
 from handlers.dialects.content import TEXT_LIMIT, object_in
 from handlers.dialects.errors import Rejected, shown
 from handlers.dialects.fields import ENVELOPE, Fields
+from handlers.dialects.identity import EDGE, numbering
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
 from handlers.dialects.pictures import value_without_pictures
@@ -28,7 +31,6 @@ RESULT_LIMIT = 65_536
 """Bytes of a result that the log keeps."""
 
 _PROTOCOL = ENVELOPE | {"jsonrpc", "error"}
-_NAMING = ("boot", "seq")
 
 
 class McpDialect:
@@ -40,11 +42,11 @@ class McpDialect:
     def translate(self, message: Message, address: Address) -> list[Event]:
         answer = object_in(message.payload, ANSWER_LIMIT)
         request_id = _request_id(answer, address)
-        naming = {name: answer[name] for name in _NAMING if name in answer}
-        time, _ = moment(answer, message.received_at)
+        when = moment(answer, message.received_at)
         data = _outcome(answer, request_id, address.device)
         fact = Fact(data, address.subject, (Subject.of("command", request_id),))
-        return tell_numbered(message, address, naming, time, [fact])
+        naming = _naming(message, answer, request_id, address.device)
+        return tell_numbered(message, address, naming, when, [fact])
 
 
 def _request_id(answer: Fields, address: Address) -> str:
@@ -54,6 +56,14 @@ def _request_id(answer: Fields, address: Address) -> str:
     if isinstance(given, bool) or not isinstance(given, (str, int)):
         raise Rejected.field("id", given, "a string or an integer")
     return checked("id", str(given))
+
+
+def _naming(message: Message, answer: Fields, request_id: str, device: str) -> Fields:
+    """A repeat of an answer is the same answer; its `id` is the request's."""
+    if numbering(answer) is not None:
+        return {"boot": answer["boot"], "seq": answer["seq"]}
+    said = sha256(message.payload).hexdigest()
+    return {"id": uuid5(EDGE, f"{device}/answer/{request_id}/{said}")}
 
 
 def _outcome(answer: Fields, request_id: str, device: str) -> CommandSucceeded | CommandFailed:

@@ -11,7 +11,7 @@ from handlers.dialects.errors import Rejected
 from handlers.dialects.fields import people, text
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.observer import named, observer
+from handlers.dialects.observer import looker, observer
 from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.telling import Fact
 
@@ -32,14 +32,12 @@ class OccupancyDialect:
         count = people(content)
         if count is None:
             raise Rejected("person_count: missing; one of person_count, count, occupied is needed")
-        looker = observer(address, content)
         observed = OccupancyObserved(
             zone=address.zone,
             person_count=count,
-            camera=named(looker),
+            camera=looker(address, content),
             observer=text(content, "observer") or self.name,
         )
-        time, _ = moment(content, message.received_at)
-        return tell_numbered(
-            message, looker, content, time, [Fact(observed, Subject.of("zone", address.zone))]
-        )
+        when = moment(content, message.received_at)
+        fact = Fact(observed, Subject.of("zone", address.zone))
+        return tell_numbered(message, observer(address, content), content, when, [fact])

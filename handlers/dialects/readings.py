@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from events.envelope import Event
 from events.identity import Subject
 from events.telemetry import ReadingRecorded
-from handlers.dialects.address import Address, checked
+from handlers.dialects.address import Address, checked, level
 from handlers.dialects.content import scalar
+from handlers.dialects.errors import Rejected
 from handlers.dialects.identity import numbering
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
+from handlers.dialects.receipt import with_number
+from handlers.dialects.rejection import item_rejected
 from handlers.dialects.telling import Fact, tell
 
 
@@ -30,7 +33,7 @@ def readings(measures: Iterable[Measure], device: str, zone: str) -> list[Fact]:
         Fact(
             ReadingRecorded(
                 zone=checked("zone", zone),
-                channel=checked("channel", measure.channel),
+                channel=level("channel", measure.channel),
                 value=scalar(measure.channel, measure.value),
                 unit=measure.unit,
             ),
@@ -42,12 +45,16 @@ def readings(measures: Iterable[Measure], device: str, zone: str) -> list[Fact]:
 
 def tell_readings(
     message: Message,
+    dialect: str,
     speaker: Address,
     fields: Mapping[str, object],
     zone: str,
     measures: Iterable[Measure],
 ) -> list[Event]:
-    """The readings as events, numbered and timed as the message says."""
+    """The readings as events, numbered and timed as the message says.
+
+    One that has no usable name or value is rejected alone.
+    """
     number = numbering(fields)
     time, reported_time = moment(fields, message.received_at)
     stamped = {
@@ -55,8 +62,13 @@ def tell_readings(
         "seq": number.seq if number else None,
         "reported_time": reported_time,
     }
-    facts = [
-        Fact(fact.data.model_copy(update=stamped), fact.subject)
-        for fact in readings(measures, speaker.device, zone)
-    ]
-    return tell(message, speaker, fields, time, facts)
+    facts: list[Fact] = []
+    for measure in measures:
+        try:
+            (fact,) = readings([measure], speaker.device, zone)
+            facts.append(Fact(fact.data.model_copy(update=stamped), fact.subject))
+        except Rejected as error:
+            item = {measure.channel: measure.value}
+            facts.append(item_rejected(message, error.reason, dialect, item, speaker.subject))
+    events = tell(message, speaker, fields, time, facts)
+    return with_number(events, speaker, number, time)

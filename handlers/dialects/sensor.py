@@ -1,9 +1,10 @@
 """Sensors: one value of one channel, on `{root}/{zone}/sensor/{device}/{channel}`.
 
 The value is an object's `value`, or the field named like the channel, or the whole payload. 0 and
-false are values. Fields that nobody knows are passed over.
+false are values, and a number in quotes is a number. Fields that nobody knows are passed over.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from events.envelope import Event
@@ -17,6 +18,9 @@ from handlers.dialects.moment import moment
 from handlers.dialects.telling import Fact, tell
 
 _BARE: Mapping[str, object] = {}
+
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,20})?([eE][+-]?\d{1,2})?", re.ASCII)
+"""A number as JSON writes it. Other digits are a name: `007`, or a bar code that a float cuts."""
 
 
 class SensorDialect:
@@ -45,11 +49,15 @@ class SensorDialect:
 
 def _value(content: object, channel: str) -> bool | int | float | str:
     if not isinstance(content, dict):
-        return scalar("value", content)
+        return _unquoted(scalar("value", content))
     for name in ("value", channel):
         if (value := content.get(name)) is not None:
-            return scalar(name, value)
+            return _unquoted(scalar(name, value))
     raise Rejected(f"value: missing; an object needs a field 'value' or {channel!r}")
+
+
+def _unquoted(value: bool | int | float | str) -> bool | int | float | str:
+    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
 def unit(fields: Mapping[str, object]) -> str | None:

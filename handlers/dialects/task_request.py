@@ -18,7 +18,7 @@ from handlers.dialects.observer import observer
 from handlers.dialects.receipt import tell_numbered
 from handlers.dialects.telling import Fact
 
-_KNOWN = ("issue", "severity", "title", "description", "location", "zone")
+_KNOWN = ("issue", "severity", "title", "description", "location", "zone", "device_id")
 
 
 class TaskRequestDialect:
@@ -41,7 +41,6 @@ class TaskRequestDialect:
             location=text(fields, "location"),
             details=rest(fields, _KNOWN),
         )
-        asker = observer(address, fields)
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         fact = Fact(requested, Subject.of("zone", address.zone))
-        return tell_numbered(message, asker, fields, time, [fact])
+        return tell_numbered(message, observer(address, fields), fields, when, [fact])

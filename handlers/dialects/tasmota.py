@@ -18,7 +18,8 @@ from handlers.dialects.message import Message
 from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
 from handlers.dialects.readings import Measure, readings
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _CHANNELS: Mapping[str, tuple[str, str | None]] = {
     "Temperature": ("temperature", "°C"),
@@ -68,7 +69,7 @@ class TasmotaDialect:
         facts = {"SENSOR": _sensor, "STATE": _alive, "RESULT": _result}[message.levels[-1]](
             fields, address, zone
         )
-        return tell(message, address, {}, message.received_at, facts)
+        return tell_numbered(message, address, fields, (message.received_at, None), facts)
 
 
 def _sensor(fields: Fields, address: Address, zone: str) -> list[Fact]:
@@ -102,19 +103,19 @@ def _switches(fields: Fields) -> list[Measure]:
 
 
 def _measures(fields: Fields) -> list[Measure]:
-    measures = [
-        Measure(channel, _ours(key, value, fields), unit, leaf=sensor)
-        for sensor, values in fields.items()
-        if isinstance(values, dict)
-        for key, (channel, unit) in _CHANNELS.items()
-        if is_number(value := values.get(key))
-    ]
-    times = Counter(measure.channel for measure in measures)
+    """What the sensors measured; one without a value still has a channel that another shares."""
+    sensors = [(name, values) for name, values in fields.items() if isinstance(values, dict)]
+    times = Counter(key for _, values in sensors for key in values)
     return [
         Measure(
-            m.channel, m.value, m.unit, checked("sensor", m.leaf) if times[m.channel] > 1 else ""
+            channel,
+            _ours(key, value, fields),
+            unit,
+            leaf=checked("sensor", name) if times[key] > 1 else "",
         )
-        for m in measures
+        for name, values in sensors
+        for key, (channel, unit) in _CHANNELS.items()
+        if is_number(value := values.get(key))
     ]
 
 

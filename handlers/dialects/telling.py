@@ -1,7 +1,7 @@
 """From what a message says to events: the one place where ids, time, source and actor are set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from events.envelope import Event
@@ -10,6 +10,7 @@ from events.payload import Payload
 from handlers.dialects.address import Address
 from handlers.dialects.identity import event_ids
 from handlers.dialects.message import Message
+from handlers.dialects.moment import REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,13 @@ class Fact:
     data: Payload
     subject: Subject
     tags: tuple[Subject, ...] = ()
+
+
+def keeping(fact: Fact, reported_time: str | None) -> Fact:
+    """The fact with the device's time stamp that was not believed, if it has room for one."""
+    if reported_time is None or REPORTED not in type(fact.data).model_fields:
+        return fact
+    return replace(fact, data=fact.data.model_copy(update={REPORTED: reported_time}))
 
 
 def tell(

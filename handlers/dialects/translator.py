@@ -6,16 +6,17 @@ dialect, must not stop the line.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from events.envelope import Event
-from handlers.dialects.address import Address, address
+from handlers.dialects.address import Address, address, fit
 from handlers.dialects.errors import Rejected, shown
 from handlers.dialects.filters import subscriptions
 from handlers.dialects.message import Dialect, Message
 from handlers.dialects.places import MAIN, Places
-from handlers.dialects.receipt import refused
+from handlers.dialects.receipt import refused, silent
 from handlers.dialects.registry import dialects
 from handlers.dialects.routes import Routes
 
@@ -23,11 +24,22 @@ ROOTS = ("office", "hydro", "aqua")
 UNIT_ROOTS = ("hydro", "aqua")
 """The roots under which a unit reports all its numbers at once."""
 
+DEVICE_LEVEL = 3
+"""Where a device stands in `{root}/{zone}/{kind}/{device}`, whatever follows."""
+
 TOPICS_KEPT = 16_384
 """Topics whose dialect and names are remembered."""
 
-Route = tuple[Dialect | None, Address | None, str]
-"""Whose a topic is, what it names, and why it is refused if it names nothing."""
+
+class Route(NamedTuple):
+    """What is known of a topic."""
+
+    dialect: Dialect | None = None
+    address: Address | None = None
+    """What it names; nothing where it is refused."""
+    refusal: str = ""
+    guess: Address | None = None
+    """Which device it may name although it is refused, so that its number need not be lost."""
 
 
 class Translator:
@@ -56,13 +68,12 @@ class Translator:
 
     def translate(self, message: Message) -> list[Event]:
         """The events that the message tells of; none for the topics that are known and ignored."""
-        dialect, named, refusal = self._route(message.topic)
-        if dialect is None:
-            return refused(message, refusal)
-        if named is None:
-            return refused(message, refusal, dialect.name)
+        dialect, named, refusal, guess = self._route(message.topic)
+        if dialect is None or named is None:
+            name = dialect.name if dialect is not None else None
+            return refused(message, refusal, name, guess=guess)
         try:
-            return dialect.translate(message, named)
+            return dialect.translate(message, named) or silent(message, named)
         except Rejected as error:
             return refused(message, error.reason, dialect.name, named)
         except ValidationError as error:
@@ -74,12 +85,18 @@ class Translator:
     def _find(self, topic: str) -> Route:
         found = self._routes.find(topic)
         if found is None:
-            return None, None, "topic: no dialect understands it"
+            guess = _guess(topic.split("/")[DEVICE_LEVEL : DEVICE_LEVEL + 1])
+            return Route(refusal="topic: no dialect understands it", guess=guess)
         dialect, named = found
         try:
-            return dialect, address(named), ""
+            return Route(dialect, address(named))
         except Rejected as error:
-            return dialect, None, f"topic: {error.reason}"
+            guess = _guess([named.get("device", "")])
+            return Route(dialect, refusal=f"topic: {error.reason}", guess=guess)
+
+
+def _guess(levels: Sequence[str]) -> Address | None:
+    return next((Address(device=name) for name in levels if fit(name)), None)
 
 
 def _expand(pattern: str, words: Mapping[str, Sequence[str]]) -> list[str]:

@@ -34,4 +34,4 @@ class UnitStatusDialect:
         ]
         if not 0 < len(measures) <= NUMBERS_LIMIT:
             raise Rejected(f"payload: {len(measures)} numbers, 1 to {NUMBERS_LIMIT} are needed")
-        return tell_readings(message, address, fields, address.device, measures)
+        return tell_readings(message, self.name, address, fields, address.device, measures)

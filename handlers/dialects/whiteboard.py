@@ -33,7 +33,6 @@ class WhiteboardDialect:
             edge_density=number(fields, "edge_density"),
             changed=flag(fields, "changed"),
         )
-        looker = observer(address, fields)
-        time, _ = moment(fields, message.received_at)
+        when = moment(fields, message.received_at)
         fact = Fact(observed, Subject.of("zone", address.zone))
-        return tell_numbered(message, looker, fields, time, [fact])
+        return tell_numbered(message, observer(address, fields), fields, when, [fact])

@@ -16,7 +16,8 @@ from handlers.dialects.message import Message
 from handlers.dialects.pictures import without_pictures
 from handlers.dialects.places import Places
 from handlers.dialects.readings import Measure, readings
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.receipt import tell_numbered
+from handlers.dialects.telling import Fact
 
 _CHANNELS: Mapping[str, tuple[str, str | None]] = {
     "temperature": ("temperature", "°C"),
@@ -81,12 +82,12 @@ class Zigbee2MqttDialect:
         if not facts:
             alive = HeartbeatReceived(device=address.device, zone=zone)
             facts.append(Fact(alive, address.subject))
-        return tell(message, address, {}, message.received_at, facts)
+        return tell_numbered(message, address, fields, (message.received_at, None), facts)
 
     def _availability(self, message: Message, device: str) -> list[Event]:
         content = value_in(message.payload)
         word = content.get("state") if isinstance(content, dict) else content
-        return reachable(message, device, self._places.zone_of(device), str(word))
+        return reachable(message, device, self._places.zone_of(device), str(word), content)
 
 
 def _measures(fields: Fields) -> list[Measure]:

@@ -3,7 +3,8 @@
 A reactor appends in the order of its causes, so once a decision of it is found, whatever it should
 have decided before and did not is missing. What it should decide after its last recorded decision
 (and after its checkpoint, where that is known) it may simply not have come to yet: that is no
-divergence. Decisions of another version of a reactor are counted, not compared.
+divergence. Decisions of another version of a reactor are counted, not compared; where one version
+took over from another is told by the first decision after it, so that nothing before is missing.
 """
 
 from collections import OrderedDict
@@ -35,14 +36,22 @@ class _Course:
         self.source = handler_source(reactor.name, reactor.version)
         self._state: State[Any] = State()
         self._pending: OrderedDict[UUID, _Expected] = OrderedDict()
+        self._causes: dict[UUID, Position] = {}
+        """Of the decisions that are pending."""
+        self._other_decided = False
+        """The decision met last was another version's."""
 
     def step(self, event: Recorded) -> None:
         drafts = self.reactor.step(self._state, event)
-        self._state.take_changes()
         if drafts:
             name, version = self.reactor.name, self.reactor.version
             for made in caused_events(event, name, drafts, version=version):
                 self._pending[made.id] = _Expected(event.position, Decision.expected(made))
+            self._causes[event.id] = event.position
+
+    def turn_page(self) -> None:
+        """Let go of what the state remembers for undoing; nothing here is undone."""
+        self._state.take_changes()
 
     def meet(self, event: Recorded, report: Report) -> None:
         """Compare a recorded decision with the one that is due."""
@@ -52,22 +61,39 @@ class _Course:
             instead = next((one.decision for one in self._pending.values()), None)
             report.add(Divergence("extra", self.reactor.name, event.position, instead, actual))
             return
+        self._take_over(due.cause)
         self._miss_before(event.id, report)
         report.checked += 1
         if due.decision != actual:
             found = Divergence("different", self.reactor.name, event.position, due.decision, actual)
             report.add(found)
 
+    def _take_over(self, cause: Position) -> None:
+        """The first decision after another version's: what came before was not this one's."""
+        if self._other_decided:
+            self._drop_before(cause)
+            self._other_decided = False
+
     def pass_over(self, event: Recorded) -> None:
         """Another version decided up to here; what this one would have decided does not count."""
-        for made in list(self._pending):
-            del self._pending[made]
-            if made == event.id:
-                break
+        self._other_decided = True
+        cause = None if event.causation_id is None else self._causes.get(event.causation_id)
+        if cause is not None:
+            self._drop_before(Position(cause + 1))
+
+    def _drop_before(self, cause: Position) -> None:
+        while self._pending and next(iter(self._pending.values())).cause < cause:
+            self._pop()
+
+    def _pop(self) -> tuple[UUID, _Expected]:
+        made, due = self._pending.popitem(last=False)
+        if due.decision.causation_id is not None:
+            self._causes.pop(due.decision.causation_id, None)
+        return made, due
 
     def _miss_before(self, met: UUID, report: Report) -> None:
         while True:
-            made, due = self._pending.popitem(last=False)
+            made, due = self._pop()
             if made == met:
                 return
             self._miss(due, report)
@@ -76,6 +102,8 @@ class _Course:
         report.add(Divergence("missing", self.reactor.name, due.cause, due.decision, None))
 
     def finish(self, checkpoint: Position, report: Report) -> None:
+        if self._other_decided:
+            self._drop_before(Position(checkpoint + 1))
         for due in self._pending.values():
             if due.cause <= checkpoint:
                 self._miss(due, report)
@@ -107,6 +135,8 @@ class Check:
                 self._other_version(event)
             for one in by_type.get(event.type, ()):
                 one.step(event)
+        for one in self._courses:
+            one.turn_page()
 
     def _other_version(self, event: Recorded) -> None:
         self.report.other_version += 1

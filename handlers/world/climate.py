@@ -6,53 +6,25 @@ speaks, at the time of that reading.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar, cast, get_args
 
 from events.envelope import Draft, Recorded
 from events.identity import Subject
 from events.telemetry import ReadingRecorded
-from events.zones import (
-    Quantity,
-    TamperingSuspected,
-    TemperatureSpiked,
-    ThresholdCleared,
-    ThresholdCrossed,
-)
+from events.zones import Quantity, TamperingSuspected, TemperatureSpiked
 from handlers.reactor import Reactor
+from handlers.world.alarms import Alarm, Alarms, Told, cooled, judged
+from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken
 from handlers.world.thresholds import DEFAULT, LATE, Leap, Limit, Thresholds
-from projections.fusion import WINDOW, Vote, fuse
+from projections.fusion import WINDOW, fuse, is_plausible
 from projections.projection import State
 from projections.zones import is_quantity
 
-ZonePayload = ThresholdCrossed | ThresholdCleared | TemperatureSpiked | TamperingSuspected
+ZonePayload = Told | TemperatureSpiked | TamperingSuspected
 
-RECENT_LIMIT = 32
-"""Readings of one sensor that are remembered to notice a leap."""
-
-PLAUSIBLE: Mapping[str, tuple[float, float]] = {
-    "temperature": (-60.0, 100.0),
-    "humidity": (0.0, 100.0),
-    "co2": (0.0, 40_000.0),
-}
-"""Readings outside are a broken sensor's and have no vote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A value, and when it was measured."""
-
-    value: float
-    time: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Whether a limit is crossed now, and when that was last told."""
-
-    active: bool
-    told_at: datetime
+QUANTITIES: frozenset[str] = frozenset(get_args(Quantity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +33,7 @@ class Climate:
 
     zone: str
     channel: Quantity
-    sensors: Mapping[str, Heard] = field(default_factory=dict)
-    recent: Mapping[str, tuple[Heard, ...]] = field(default_factory=dict)
-    """Each sensor's readings within the span of a leap, oldest first."""
+    sensors: Mapping[str, Sensor] = field(default_factory=dict)
     fused: Heard | None = None
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     spiked_at: datetime | None = None
@@ -95,125 +65,90 @@ class ClimateReactor(Reactor[Climate]):
         last = known.sensors.get(device)
         if last is not None and event.time < last.time:
             return ()
-        heard = Heard(float(reading.value), event.time)
-        climate, drafts = self._after(known, device, heard)
+        leap = self._leaps.get(known.channel)
+        sensor = spoken(last, float(reading.value), event.time, leap)
+        suspected = self._suspected(state, known, device, sensor)
+        climate, drafts = self._judged(known, device, sensor, suspected)
         state.put(key, climate)
         return [Draft(data, Subject.of("zone", reading.zone)) for data in drafts]
 
-    def _after(
-        self, known: Climate, device: str, heard: Heard
-    ) -> tuple[Climate, list[ZonePayload]]:
+    def _suspected(
+        self, state: State[Climate], known: Climate, device: str, sensor: Sensor
+    ) -> TamperingSuspected | None:
         leap = self._leaps.get(known.channel)
-        recent = _recent(known.recent.get(device, ()), heard, leap)
-        climate = replace(
-            known,
-            sensors=_fresh({**known.sensors, device: heard}, heard.time),
-            recent={**known.recent, device: recent} if leap else known.recent,
+        before = _leapt(sensor, leap) if leap else None
+        if leap is None or before is None:
+            return None
+        if not cooled(self._tampered_at(state, known.zone), sensor.time, leap.cooldown_s):
+            return None
+        return TamperingSuspected(
+            zone=known.zone,
+            device=device,
+            channel="temperature" if known.channel == "temperature" else "humidity",
+            value=sensor.value,
+            previous=before.value,
+            elapsed_s=elapsed_s(before.time, sensor.time),
         )
-        drafts: list[ZonePayload] = []
-        if leap:
-            climate = _suspect(climate, device, recent, leap, drafts)
-        return self._judged(climate, heard.time, drafts), drafts
 
-    def _judged(self, climate: Climate, now: datetime, drafts: list[ZonePayload]) -> Climate:
-        votes = [
-            Vote(one.value, (now - one.time).total_seconds()) for one in climate.sensors.values()
-        ]
-        value = fuse(climate.channel, votes)
-        if value is None:
-            return climate
-        if climate.channel == "temperature":
-            climate = self._spike(climate, value, now, drafts)
-        for limit in self._limits.get(climate.channel, ()):
-            climate = _limited(climate, limit, value, now, drafts)
-        return replace(climate, fused=Heard(value, now))
+    def _tampered_at(self, state: State[Climate], zone: str) -> datetime | None:
+        """When tampering was last suspected in a zone: a breath on a sensor moves all channels."""
+        rows = [state.get(f"{zone}/{channel}") for channel in self._leaps]
+        return max((row.tampered_at for row in rows if row and row.tampered_at), default=None)
 
-    def _spike(
-        self, climate: Climate, value: float, now: datetime, drafts: list[ZonePayload]
-    ) -> Climate:
-        before = climate.fused
-        if before is None or now - before.time >= WINDOW:
-            return climate
+    def _judged(
+        self,
+        known: Climate,
+        device: str,
+        sensor: Sensor,
+        suspected: TamperingSuspected | None,
+    ) -> tuple[Climate, list[ZonePayload]]:
+        now = sensor.time
+        sensors, votes = heard_with(known.sensors, device, sensor)
+        value = fuse(known.channel, votes)
+        assert value is not None, "the vote of the sensor that spoke is fresh and plausible"
+        spiked = self._spiked(known, value, now)
+        alarms, told = self._alarmed(known, value, now)
+        climate = Climate(
+            known.zone,
+            known.channel,
+            sensors,
+            Heard(value, now),
+            alarms,
+            now if spiked else known.spiked_at,
+            now if suspected else known.tampered_at,
+        )
+        return climate, [one for one in (suspected, spiked, *told) if one is not None]
+
+    def _spiked(self, known: Climate, value: float, now: datetime) -> TemperatureSpiked | None:
+        before = known.fused
+        if known.channel != "temperature" or before is None or now - before.time >= WINDOW:
+            return None
         if abs(value - before.value) <= self._thresholds.spike:
-            return climate
-        if not _cooled(climate.spiked_at, now, self._thresholds.spike_cooldown_s):
-            return climate
-        drafts.append(TemperatureSpiked(zone=climate.zone, value=value, previous=before.value))
-        return replace(climate, spiked_at=now)
+            return None
+        if not cooled(known.spiked_at, now, self._thresholds.spike_cooldown_s):
+            return None
+        return TemperatureSpiked(zone=known.zone, value=value, previous=before.value)
+
+    def _alarmed(self, known: Climate, value: float, now: datetime) -> tuple[Alarms, list[Told]]:
+        alarms: Alarms = known.alarms
+        found: list[Told] = []
+        for limit in self._limits.get(known.channel, ()):
+            alarms, told = judged(alarms, limit, known.zone, value, now)
+            if told is not None:
+                found.append(told)
+        return alarms, found
 
 
 def _has_a_vote(reading: ReadingRecorded, event: Recorded) -> bool:
-    bounds = PLAUSIBLE.get(reading.channel)
-    if bounds is None or not is_quantity(reading.value):
+    if reading.channel not in QUANTITIES or not is_quantity(reading.value):
         return False
-    lowest, highest = bounds
-    plausible = lowest <= float(reading.value) <= highest
+    plausible = is_plausible(reading.channel, float(reading.value))
     return plausible and event.recorded_at - event.time < LATE
 
 
-def _fresh(sensors: Mapping[str, Heard], now: datetime) -> dict[str, Heard]:
-    """Without the sensors that have been silent for too long."""
-    return {device: heard for device, heard in sensors.items() if now - heard.time < WINDOW}
-
-
-def _recent(known: Sequence[Heard], heard: Heard, leap: Leap | None) -> tuple[Heard, ...]:
-    if leap is None:
-        return ()
-    kept = [one for one in known if _elapsed_s(one.time, heard.time) <= leap.within_s]
-    return (*kept[-RECENT_LIMIT + 1 :], heard)
-
-
-def _suspect(
-    climate: Climate,
-    device: str,
-    recent: Sequence[Heard],
-    leap: Leap,
-    drafts: list[ZonePayload],
-) -> Climate:
-    *before, now = recent
-    farthest = max(before, key=lambda one: abs(now.value - one.value), default=now)
-    if abs(now.value - farthest.value) < leap.at_least:
-        return climate
-    if not _cooled(climate.tampered_at, now.time, leap.cooldown_s):
-        return climate
-    drafts.append(
-        TamperingSuspected(
-            zone=climate.zone,
-            device=device,
-            channel="temperature" if leap.channel == "temperature" else "humidity",
-            value=now.value,
-            previous=farthest.value,
-            elapsed_s=_elapsed_s(farthest.time, now.time),
-        )
-    )
-    return replace(climate, tampered_at=now.time)
-
-
-def _limited(
-    climate: Climate, limit: Limit, value: float, now: datetime, drafts: list[ZonePayload]
-) -> Climate:
-    alarm = climate.alarms.get(limit.name)
-    told = {"zone": climate.zone, "channel": limit.channel, "value": value, "bound": limit.bound}
-    if alarm is not None and alarm.active:
-        if not limit.is_back(value):
-            return climate
-        drafts.append(ThresholdCleared.model_validate(told | {"threshold": limit.cleared}))
-        return _with_alarm(climate, limit, replace(alarm, active=False))
-    if not limit.is_beyond(value):
-        return climate
-    if not _cooled(alarm.told_at if alarm else None, now, limit.cooldown_s):
-        return climate
-    drafts.append(ThresholdCrossed.model_validate(told | {"threshold": limit.crossed}))
-    return _with_alarm(climate, limit, Alarm(active=True, told_at=now))
-
-
-def _with_alarm(climate: Climate, limit: Limit, alarm: Alarm) -> Climate:
-    return replace(climate, alarms={**climate.alarms, limit.name: alarm})
-
-
-def _cooled(last: datetime | None, now: datetime, cooldown_s: float) -> bool:
-    return last is None or _elapsed_s(last, now) >= cooldown_s
-
-
-def _elapsed_s(earlier: datetime, later: datetime) -> float:
-    return (later - earlier).total_seconds()
+def _leapt(sensor: Sensor, leap: Leap) -> Heard | None:
+    """The earlier reading that lies farthest off, if that is farther than a room can change."""
+    farthest = max(sensor.recent, key=lambda one: abs(sensor.value - one.value), default=None)
+    if farthest is None or abs(sensor.value - farthest.value) < leap.at_least:
+        return None
+    return farthest

@@ -1,4 +1,7 @@
-"""Doors: a contact's state, and the moment it changes. The first report changes nothing."""
+"""Doors: a contact's state, and the moment it changes.
+
+The first report changes nothing, nor does a word that means neither open nor closed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +15,9 @@ from events.zones import DoorClosed, DoorOpened
 from handlers.reactor import Reactor
 from handlers.world.thresholds import LATE
 from projections.projection import State
+from projections.switches import switched
 
 CHANNEL = "door"
-CLOSED_WORDS = frozenset({"", "0", "off", "false", "closed", "close"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,12 @@ class DoorReactor(Reactor[Door]):
         assert isinstance(reading, ReadingRecorded)
         if reading.channel != CHANNEL or event.recorded_at - event.time >= LATE:
             return ()
+        is_open = switched(reading.value)
+        if is_open is None:
+            return ()
         device = event.subject.name
         key = f"{reading.zone}/{device}"
-        known, now = state.get(key), Door(is_open(reading.value), event.time)
+        known, now = state.get(key), Door(is_open, event.time)
         if known is not None and now.time < known.time:
             return ()
         state.put(key, now)
@@ -48,8 +54,3 @@ class DoorReactor(Reactor[Door]):
         change = DoorOpened if now.open else DoorClosed
         data = change(zone=reading.zone, device=device)
         return [Draft(data, Subject.of("zone", reading.zone))]
-
-
-def is_open(value: float | bool | str) -> bool:
-    """Zero, false and the words for them mean closed."""
-    return value.strip().lower() not in CLOSED_WORDS if isinstance(value, str) else bool(value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import ClassVar
 
 from events.envelope import Draft, Recorded
@@ -12,30 +13,13 @@ from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed
 from handlers.reactor import Reactor
-from handlers.world.doors import is_open
+from handlers.world.speakers import others_heard
 from handlers.world.thresholds import DEFAULT, LATE, Thresholds
-from projections.presence import people_present
+from projections.presence import MOTION_CHANNELS, Sighting, motion_sighting, people_present
 from projections.projection import State
 from projections.zones import observation_of
 
-MOTION_CHANNELS = frozenset({"motion", "occupancy"})
 STATIC = "static"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How many people an observer saw, and when."""
-
-    count: int
-    time: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a motion sensor said, and when."""
-
-    motion: bool
-    time: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +28,9 @@ class Presence:
 
     zone: str
     count: int = 0
-    observers: Mapping[str, Seen] = field(default_factory=dict)
-    motions: Mapping[str, Moved] = field(default_factory=dict)
+    observers: Mapping[str, Sighting] = field(default_factory=dict)
+    motions: Mapping[str, Sighting] = field(default_factory=dict)
+    """By channel and device."""
     sedentary_told_at: datetime | None = None
 
 
@@ -62,10 +47,8 @@ class PresenceReactor(Reactor[Presence]):
         self._thresholds = thresholds
 
     def step(self, state: State[Presence], event: Recorded) -> Sequence[Draft]:
-        if event.recorded_at - event.time >= LATE:
-            return ()
         told = _told(state, event)
-        if told is None:
+        if told is None or event.recorded_at - event.time >= LATE:
             return ()
         counted, found = _counted(told, event.time)
         noticed, sitting = self._sedentary(counted, event)
@@ -89,41 +72,38 @@ class PresenceReactor(Reactor[Presence]):
 
 def _told(state: State[Presence], event: Recorded) -> Presence | None:
     """The zone's row with what the event says; None if it says nothing new about people."""
-    is_reading = isinstance(event.data, ReadingRecorded)
-    return _moved(state, event) if is_reading else _seen(state, event)
-
-
-def _moved(state: State[Presence], event: Recorded) -> Presence | None:
     reading = event.data
-    assert isinstance(reading, ReadingRecorded)
-    if reading.channel not in MOTION_CHANNELS:
-        return None
+    if not isinstance(reading, ReadingRecorded):
+        return _seen(state, event)
+    return _moved(state, event, reading) if reading.channel in MOTION_CHANNELS else None
+
+
+def _moved(state: State[Presence], event: Recorded, reading: ReadingRecorded) -> Presence | None:
     known = state.get(reading.zone) or Presence(reading.zone)
-    device = event.subject.name
-    last = known.motions.get(device)
-    if last is not None and event.time < last.time:
-        return None
-    moved = Moved(is_open(reading.value), event.time)
-    return replace(known, motions={**known.motions, device: moved})
+    sensor = f"{reading.channel}/{event.subject.name}"
+    motions = _with(known.motions, sensor, motion_sighting(reading.value, event.time))
+    return None if motions is None else replace(known, motions=motions)
 
 
 def _seen(state: State[Presence], event: Recorded) -> Presence | None:
-    observation = observation_of(event)
-    known = state.get(observation.zone) or Presence(observation.zone)
-    last = known.observers.get(observation.observer)
-    if last is not None and event.time < last.time:
+    seen = observation_of(event)
+    known = state.get(seen.zone) or Presence(seen.zone)
+    sighting = Sighting(seen.person_count, event.time, seen.lasting)
+    observers = _with(known.observers, seen.observer, sighting)
+    return None if observers is None else replace(known, observers=observers)
+
+
+def _with(known: Mapping[str, Sighting], name: str, now: Sighting) -> Mapping[str, Sighting] | None:
+    """What was seen last, this included; None if there is something later of the same name."""
+    last = known.get(name)
+    if last is not None and now.time < last.time:
         return None
-    seen = Seen(observation.person_count, event.time)
-    return replace(known, observers={**known.observers, observation.observer: seen})
+    return {**others_heard(known, name, now.time), name: now}
 
 
 def _counted(presence: Presence, now: datetime) -> tuple[Presence, list[Payload]]:
-    count = people_present(
-        [(one.count, one.time) for one in presence.observers.values()],
-        [(one.motion, one.time) for one in presence.motions.values()],
-        now,
-    )
-    before = presence.count
+    seen = chain(presence.observers.values(), presence.motions.values())
+    count, before = people_present(seen, now), presence.count
     if count == before:
         return presence, []
     change = PersonEntered if count > before else PersonExited

@@ -21,10 +21,9 @@ from infra.embedded.secret import kept_secret
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 1883
-V5_OFFSET = 2_000
-"""rumqttd's MQTT 5 port, counted from the other."""
-WEBSOCKET_OFFSET = 7_118
-"""From 1883 to 9001."""
+V5_OFFSET = 6
+"""rumqttd's MQTT 5 port, counted from the other: so few that no system whose ports are moved by
+hundreds has one of its ports there."""
 START_TIMEOUT_S = 10.0
 STOP_TIMEOUT_S = 10.0
 USERNAME = "soms"

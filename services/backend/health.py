@@ -1,4 +1,6 @@
-"""`/health` and `/metrics`: alive, ready, and how far the views are behind the log."""
+"""`/health` and `/metrics`: alive, ready, how far views are behind the log, and what is amiss."""
+
+from collections.abc import Collection
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -6,6 +8,7 @@ from prometheus_client import Gauge
 
 from events.errors import LogUnavailable
 from projections.registry import PROJECTIONS
+from services.backend.amiss import Failures, find_amiss
 from services.projector.errors import ViewNotBuilt
 from services.web.deadline import within
 from services.web.health import exposition, ready, unavailable
@@ -31,27 +34,45 @@ async def banner() -> dict[str, str]:
 @router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health(request: Request) -> JSONResponse:
-    """Ready when the log and every view can be read; 503 otherwise."""
+    """Ready when the log and every view can be read; 503 otherwise.
+
+    A view or reactor that failed for good holds up nobody: the answer names it, and is `degraded`.
+    """
     try:
-        return ready(await within(CHECK_S, _lag(request)))
+        amiss, lag = await within(CHECK_S, _look(request))
     except UNAVAILABLE as error:
         return unavailable(str(error))
+    return ready(lag, amiss.as_object())
 
 
 @router.head("/metrics", include_in_schema=False)
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     try:
-        for name, behind in (await within(CHECK_S, _lag(request))).items():
+        amiss, lag = await within(CHECK_S, _look(request))
+        for name, behind in lag.items():
             _LAG.labels(name).set(behind)
+        amiss.measure()
     except UNAVAILABLE:
         _LAG.clear()
     _STREAMS.set(len(request.app.state.feed.deltas))
     return exposition()
 
 
-async def _lag(request: Request) -> dict[str, int]:
+async def _look(request: Request) -> tuple[Failures, dict[str, int]]:
+    amiss = await find_amiss(request.app.state.log, request.app.state.reader)
+    return amiss, await _lag(request, amiss.views.stopped)
+
+
+async def _lag(request: Request, stopped: Collection[str]) -> dict[str, int]:
+    """By view; none of one that could not be built. Raises `ViewNotBuilt` while another is."""
     head = (await request.app.state.log.head()).position
     _HEAD.set(head)
-    reader = request.app.state.reader
-    return {one.name: max(head - await reader.position(one), 0) for one in PROJECTIONS}
+    lag = {}
+    for one in PROJECTIONS:
+        try:
+            lag[one.name] = max(head - await request.app.state.reader.position(one), 0)
+        except ViewNotBuilt:
+            if one.name not in stopped:
+                raise
+    return lag

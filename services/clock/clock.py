@@ -1,27 +1,27 @@
 """Appends `timers.fired` for every timer whose time has come.
 
-Which timers are armed is folded from the log. A timer's event has an id of its name and due time,
-so two clocks, or one that was killed, fire it once in effect.
+Which timers are armed is folded from the log, on from the newest snapshot. A timer's event has an
+id of its name and due time, so two clocks, or one that was killed, fire it once in effect.
 """
 
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from events.eventlog import EventLog, Page
 from events.identity import START, Position
-from projections.projection import State
-from projections.receipts import DeviceReceipts, Receipts
+from projections.projection import Projection, State
+from projections.receipts import DeviceReceipts
 from projections.runtime import fold
 from projections.timers import DeviceTimers, Due, armed_timers, fired
+from services.clock.snapshots import ClockSnapshots
 
 BATCH = 500
 """Timers that are fired by one append, at most."""
 
 LONGEST_WAIT_S = 1.0
 """The wall clock may jump, so it is looked at this often."""
-
-_DEVICES, _RECEIPTS = DeviceTimers(), DeviceReceipts()
 
 
 def wall_clock() -> datetime:
@@ -31,17 +31,28 @@ def wall_clock() -> datetime:
 class Clock:
     """Follows a log, and fires what is due."""
 
-    def __init__(self, log: EventLog, now: Callable[[], datetime] = wall_clock) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        now: Callable[[], datetime] = wall_clock,
+        snapshots: ClockSnapshots | None = None,
+    ) -> None:
         self._log = log
         self._now = now
-        self._devices: State[Due] = State()
-        self._receipts: State[Receipts] = State()
+        self._snapshots = snapshots
+        self.folds: tuple[Projection[Any], ...] = (DeviceTimers(), DeviceReceipts())
+        self.states: tuple[State[Any], ...] = (State(), State())
         self._fired: dict[str, datetime] = {}
-        """What was fired and not seen in the log yet."""
+        """What was fired and is armed still, for the log has yet to tell what came of it."""
         self.position: Position = START
 
+    async def load(self) -> None:
+        """Begin at the newest snapshot. Raises `LogUnavailable`."""
+        if self._snapshots is not None:
+            await self._snapshots.restore(self)
+
     async def follow(self) -> None:
-        """Fold and fire until cancelled. Raises `LogUnavailable`."""
+        """Fold and fire until cancelled. Raises `LogUnavailable`, and may then be called again."""
         caught_up = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._fold(caught_up))
@@ -49,10 +60,10 @@ class Clock:
 
     async def _fold(self, caught_up: asyncio.Event) -> None:
         head = (await self._log.head()).position
-        if head == START:
+        if self.position >= head:
             caught_up.set()
         async for page in self._log.subscribe(after=self.position):
-            self.take(page)
+            await self.go_on(page)
             if self.position >= head:
                 caught_up.set()
 
@@ -63,30 +74,40 @@ class Clock:
             await self.fire_due()
             await asyncio.sleep(self._wait_s())
 
+    async def go_on(self, page: Page) -> None:
+        """Take a page, and now and then keep a snapshot."""
+        self.take(page)
+        if self._snapshots is not None:
+            await self._snapshots.keep(self)
+
     def take(self, page: Page) -> None:
-        fold(_DEVICES, self._devices, page.events)
-        fold(_RECEIPTS, self._receipts, page.events)
-        self._devices.take_changes()
-        self._receipts.take_changes()
+        for projection, state in zip(self.folds, self.states, strict=True):
+            fold(projection, state, page.events)
+            state.take_changes()
         self.position = page.position
 
     async def fire_due(self) -> int:
         """Append what is due now; returns how many timers that were."""
         now = self._now()
-        due = [one for one in self._armed() if one.due <= now][:BATCH]
+        due = [one for one in self.armed() if one.due <= now][:BATCH]
         if due:
             await self._log.append([fired(one, now) for one in due])
             self._fired.update((one.timer, one.due) for one in due)
         return len(due)
 
-    def _armed(self) -> list[Due]:
+    def armed(self) -> list[Due]:
         """What is armed and not fired, the earliest first."""
-        armed = armed_timers(self._devices.rows(), self._receipts.rows())
-        waiting = [one for one in armed if self._fired.get(one.timer) != one.due]
+        devices, receipts = self.states
+        armed = list(armed_timers(devices.rows(), receipts.rows()))
+        fired_before = self._fired
+        self._fired = {
+            one.timer: one.due for one in armed if fired_before.get(one.timer) == one.due
+        }
+        waiting = [one for one in armed if one.timer not in self._fired]
         return sorted(waiting, key=lambda one: (one.due, one.timer))
 
     def _wait_s(self) -> float:
-        armed = self._armed()
+        armed = self.armed()
         if not armed:
             return LONGEST_WAIT_S
         until_due_s = (armed[0].due - self._now()).total_seconds()

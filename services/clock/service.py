@@ -1,4 +1,4 @@
-"""Runs the clock."""
+"""Runs the clock; whatever it loses, it goes on where it was."""
 
 import asyncio
 import logging
@@ -8,8 +8,10 @@ from events.eventlog import PostgresEventLog
 from services import readiness
 from services.bus import joined
 from services.clock.clock import Clock
+from services.clock.snapshots import ClockSnapshots
 from services.settings import Settings
-from services.waiting import patiently, until
+from services.snapshots import Snapshots
+from services.waiting import first_of, patiently, until
 
 RELOAD_PAUSE_S = 1.0
 
@@ -23,17 +25,25 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     if log is None:
         return
     try:
+        clock = Clock(log, snapshots=ClockSnapshots(Snapshots(log)))
         async with joined(settings, "clock"):
-            await until(stop, _watch(log))
+            if await until(stop, _loaded(clock)):
+                readiness.announce()
+                await until(stop, watch(clock))
     finally:
         await log.close()
 
 
-async def _watch(log: PostgresEventLog) -> None:
-    readiness.announce()
+async def _loaded(clock: Clock) -> bool:
+    await patiently(clock.load)
+    return True
+
+
+async def watch(clock: Clock) -> None:
+    """Follow the log for ever."""
     while True:
         try:
-            await Clock(log).follow()
+            await clock.follow()
         except* LogUnavailable as errors:
-            logger.warning("%s; looking again", errors.exceptions[0])
+            logger.warning("%s; looking again", first_of(errors))
         await asyncio.sleep(RELOAD_PAUSE_S)

@@ -1,18 +1,19 @@
 """One build of a view: its rows in memory and how they came about, and what a page adds to them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Generic
 
 from events.envelope import Recorded
 from events.eventlog import Page
-from events.identity import Position
+from events.identity import Position, Subject
 from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold
+from services.projector.parking import admitted
 
-BOUNDARY = 5_000
+BOUNDARY = 10_000
 """Positions between two boundaries at which changed rows are kept for looking back."""
 
 KEPT = ""
@@ -43,16 +44,22 @@ class Build(Generic[Row]):
     state: State[Row] = field(default_factory=State)
     unkept: set[str] = field(default_factory=set)
     error: str | None = None
+    parked: dict[Subject, Position] = field(default_factory=dict)
+    """Subjects that are left out, each from a position on."""
     codec: RowCodec[Row] = field(init=False)
 
     def __post_init__(self) -> None:
         self.codec = RowCodec(self.projection)
 
     def take(self, page: Page) -> Writes:
-        """Fold the part of a page that is new to this build. Raises whatever the fold raises."""
+        """Fold the part of a page that is new to this build. Raises whatever the fold raises.
+
+        A build whose fold raised is of no more use; its tables are.
+        """
+        events = admitted(page.events, self.parked)
 
         def portion(after: Position, until: Position) -> None:
-            fold(self.projection, self.state, _between(page.events, after, until))
+            fold(self.projection, self.state, _between(events, after, until))
 
         return self.advance(page.position, portion)
 
@@ -84,6 +91,14 @@ class Build(Generic[Row]):
             return collected[key]
         row = self.state.get(key)
         return None if row is None else self.codec.encode(row)
+
+
+def ends_of_stretches(after: Position, until: Position) -> Iterator[Position]:
+    """Where (after, until] is divided: at every boundary in it, and at its end."""
+    for end in range((after // BOUNDARY + 1) * BOUNDARY, until, BOUNDARY):
+        yield Position(end)
+    if until > after:
+        yield until
 
 
 def _between(events: Sequence[Recorded], after: Position, until: Position) -> Sequence[Recorded]:

@@ -4,7 +4,10 @@ SomsError
 ├── Superseded        another process took this build further, or replaced it
 ├── UnknownView       no projection of that name
 ├── ViewNotBuilt      the projection has no live build yet
-└── WriteRefused      the database does not take what a projection made of the log
+└── ViewFailed        a projection cannot go on
+    ├── FoldFailed    its fold raised
+    ├── WriteRefused  the database does not take what it made of the log
+    └── TooManyParked one subject more than may be left out
 """
 
 from events.errors import SomsError
@@ -34,10 +37,33 @@ class ViewNotBuilt(SomsError):
         self.view = view
 
 
-class WriteRefused(SomsError):
-    """The database does not take what a projection made of the log; trying again is no use."""
+class ViewFailed(SomsError):
+    """A projection cannot go on; trying again is no use."""
 
-    def __init__(self, view: str, reason: str) -> None:
-        super().__init__(f"rows of the view {view} are refused: {reason}")
+    def __init__(self, view: str, what: str, reason: str) -> None:
+        super().__init__(f"the view {view} {what}: {reason}")
         self.view = view
         self.reason = reason
+
+
+class FoldFailed(ViewFailed):
+    """The fold of a projection raised."""
+
+    def __init__(self, view: str, after: int, reason: str) -> None:
+        super().__init__(view, f"cannot fold what follows position {after}", reason)
+        self.after = after
+
+
+class WriteRefused(ViewFailed):
+    """The database does not take what a projection made of the log."""
+
+    def __init__(self, view: str, reason: str) -> None:
+        super().__init__(view, "has rows that are refused", reason)
+
+
+class TooManyParked(ViewFailed):
+    """A view would have to leave out one subject more than it may."""
+
+    def __init__(self, view: str, limit: int, reason: str) -> None:
+        super().__init__(view, f"has {limit} parked subjects and another that fails", reason)
+        self.limit = limit

@@ -4,11 +4,11 @@ The message rate fades between two messages, so it is counted message by message
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from itertools import chain
 
+from events.telemetry import ReadingRecorded
 from projections.devices import RATE_PER_MESSAGE, Device, Devices, fading, is_last_will
 from projections.projection import State
 from projections.runtime import fold
@@ -18,13 +18,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Heard(NamedTuple):
-    """One message of a device."""
+@dataclass(slots=True)
+class Heard:
+    """When a device's messages of a stretch were recorded, in microseconds since 1970."""
 
-    position: int
-    recorded_micro: int
-    counts: bool
-    """False for a last will, which somebody else sent."""
+    micros: list[int] = field(default_factory=list)
+    wills: list[int] = field(default_factory=list)
+    """Those of last wills, which somebody else sent."""
 
 
 @dataclass(slots=True)
@@ -36,15 +36,16 @@ class _Talk:
     messages: int
     rate: float
 
-    def hear(self, messages: Iterable[Heard]) -> None:
-        for one in messages:
-            if one.counts:
-                elapsed_micro = one.recorded_micro - self.last_micro
-                if elapsed_micro > 0:
-                    self.rate *= fading(elapsed_micro / 1_000_000)
-                    self.last_micro = one.recorded_micro
-                self.rate += RATE_PER_MESSAGE
-                self.messages += 1
+    def hear(self, micros: list[int]) -> None:
+        """Messages in order: the log records none before another that has a lower position."""
+        rate, last = self.rate, self.last_micro
+        for micro in micros:
+            if micro > last:
+                rate *= fading((micro - last) / 1_000_000)
+                last = micro
+            rate += RATE_PER_MESSAGE
+        self.rate, self.last_micro = rate, last
+        self.messages += len(micros)
 
 
 def merge_devices(state: State[Device], stretch: Stretch) -> None:
@@ -52,9 +53,8 @@ def merge_devices(state: State[Device], stretch: Stretch) -> None:
     before = {device: state.get(device) for device in heard}
     fold(Devices(), state, stretch.told)
     for device, messages in heard.items():
-        messages.sort()
-        talk = _talk(before[device], messages[0])
-        talk.hear(messages)
+        talk = _talk(before[device], messages)
+        talk.hear(sorted(messages.micros))
         row = state.get(device)
         assert row is not None
         state.put(
@@ -69,27 +69,21 @@ def merge_devices(state: State[Device], stretch: Stretch) -> None:
         )
 
 
-def _heard(stretch: Stretch) -> dict[str, list[Heard]]:
-    heard: dict[str, list[Heard]] = defaultdict(list)
-    read = set()
-    for event in stretch.told:
-        if event.type in Devices.handles:
-            micro = _micro(event.recorded_at)
-            heard[event.subject.name].append(
-                Heard(event.position, micro, counts=not is_last_will(event))
-            )
-            read.add(event.position)
+def _heard(stretch: Stretch) -> dict[str, Heard]:
+    heard: dict[str, Heard] = defaultdict(Heard)
     for group in stretch.readings:
-        messages = heard[group.device]
-        for position, micro in zip(group.positions, group.recorded_micro, strict=True):
-            if position not in read:
-                messages.append(Heard(position, micro, counts=True))
+        heard[group.device].micros += group.recorded_micro
+    for event in stretch.told:
+        if event.type in Devices.handles and event.type != ReadingRecorded.event_type:
+            messages, micro = heard[event.subject.name], _micro(event.recorded_at)
+            (messages.wills if is_last_will(event) else messages.micros).append(micro)
     return heard
 
 
-def _talk(known: Device | None, first: Heard) -> _Talk:
+def _talk(known: Device | None, messages: Heard) -> _Talk:
     if known is None:
-        return _Talk(first.recorded_micro, first.recorded_micro, 0, 0.0)
+        first_micro = min(chain(messages.micros, messages.wills))
+        return _Talk(first_micro, first_micro, 0, 0.0)
     times = _micro(known.first_seen), _micro(known.last_seen)
     return _Talk(*times, known.messages, known.rate_per_min)
 

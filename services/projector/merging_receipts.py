@@ -1,16 +1,17 @@
 """Receipts from sums: numbers that follow one another are counted on without a row for each."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from events.devices import GapDetected
+from events.devices import GapDetected, HeartbeatReceived
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from projections.projection import State
 from projections.receipts import Boot, DeviceReceipts, Receipts, count_in
-from services.projector.summary import Stretch
+from services.projector.summary import Readings, Stretch
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,12 +27,61 @@ class Numbered(NamedTuple):
 
 
 def merge_receipts(state: State[Receipts], stretch: Stretch) -> None:
-    for device, messages in _by_device(stretch).items():
-        messages.sort(key=lambda one: one.position)
-        counting = _Counting(state, device)
-        for message in messages:
-            counting.take(message)
-        counting.write()
+    for device, spoken in _by_device(stretch).items():
+        if not _counted_on(state, device, spoken):
+            counting = _Counting(state, device)
+            for message in sorted(spoken.messages(), key=lambda one: one.position):
+                counting.take(message)
+            counting.write()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a device said in a stretch that may carry numbers."""
+
+    readings: list[Readings] = field(default_factory=list)
+    events: list[Recorded] = field(default_factory=list)
+
+    def messages(self) -> Iterator[Numbered]:
+        """In no particular order."""
+        for event in self.events:
+            yield Numbered(event.position, event=event)
+        for group in self.readings:
+            assert group.boot is not None
+            for position, micro, number in zip(
+                group.positions, group.recorded_micro, group.numbers, strict=True
+            ):
+                if number:
+                    yield Numbered(position, group.boot, number, micro)
+
+    def in_one_boot(self) -> tuple[str, list[int | None]] | None:
+        """The boot and all numbers in order of arrival; None if it is not as simple as that."""
+        boots, placed = {group.boot for group in self.readings}, list[tuple[int, int | None]]()
+        for group in self.readings:
+            placed += zip(group.positions, group.numbers, strict=True)
+        for event in self.events:
+            beat = event.data
+            if not isinstance(beat, HeartbeatReceived):
+                return None
+            boots.add(beat.boot)
+            placed.append((event.position, beat.seq))
+        boot = boots.pop()
+        if boots or boot is None:
+            return None
+        return boot, [number for _, number in sorted(placed)]
+
+
+def _counted_on(state: State[Receipts], device: str, spoken: Spoken) -> bool:
+    """Take all messages at once, if each follows the one before in the boot heard last."""
+    known, told = state.get(device), spoken.in_one_boot()
+    if known is None or told is None or known.boots[-1].boot != told[0]:
+        return False
+    latest, numbers = known.boots[-1], told[1]
+    highest = latest.highest + len(numbers)
+    if numbers != list(range(latest.highest + 1, highest + 1)):
+        return False
+    state.put(device, known.put(replace(latest, highest=highest)))
+    return True
 
 
 @dataclass(slots=True)
@@ -74,20 +124,14 @@ class _Counting:
         self.written = latest.highest
 
 
-def _by_device(stretch: Stretch) -> dict[str, list[Numbered]]:
-    found: dict[str, list[Numbered]] = defaultdict(list)
+def _by_device(stretch: Stretch) -> dict[str, Spoken]:
+    found: dict[str, Spoken] = defaultdict(Spoken)
     for event in stretch.told:
         if event.type in DeviceReceipts.handles and event.type != ReadingRecorded.event_type:
             data = event.data
             device = data.device if isinstance(data, GapDetected) else event.subject.name
-            found[device].append(Numbered(event.position, event=event))
+            found[device].events.append(event)
     for group in stretch.readings:
-        if group.boot is None:
-            continue
-        messages = found[group.device]
-        for position, micro, number in zip(
-            group.positions, group.recorded_micro, group.numbers, strict=True
-        ):
-            if number is not None and (seq := int(number)):
-                messages.append(Numbered(position, group.boot, seq, micro))
+        if group.boot is not None:
+            found[group.device].readings.append(group)
     return found

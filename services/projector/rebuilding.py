@@ -12,21 +12,22 @@ from contextlib import AsyncExitStack
 from itertools import cycle
 from typing import Any
 
-from events.errors import LogUnavailable
 from events.eventlog import EventLog, Page
 from events.eventlog.postgres.names import Names
 from events.identity import START, Position
 from events.telemetry import ReadingRecorded
 from projections.projection import Projection
+from services.projector import statements
 from services.projector.build import Build, Writes
-from services.projector.errors import Superseded
+from services.projector.errors import FoldFailed, ViewFailed
 from services.projector.merging import MERGES, Merge
 from services.projector.store import ViewStore
 from services.projector.summary import Summary, summarise
+from services.reasons import reason_of
 
 logger = logging.getLogger(__name__)
 
-SPAN = 20_000
+SPAN = 40_000
 """Events that are added up, or folded, between two writes."""
 AHEAD = 2
 """Spans that Postgres adds up at the same time."""
@@ -37,30 +38,44 @@ async def rebuild(
 ) -> list[Build[Any]]:
     """Build projections from zero beside the live ones and swap them in. Stops at a failure."""
     builds = [await store.begin(projection) for projection in projections]
-    position = START
-    while (head := (await log.head()).position) > position:
-        async for summary, page in _spans(log, store, builds, position, head):
-            await store.write([(build, _take(build, page, summary)) for build in builds])
-        position = head
+    try:
+        await _grow(log, store, builds)
+    except ViewFailed as error:
+        await _give_up(store, builds, error)
+        raise
     for build in builds:
         await store.go_live(build)
     return builds
 
 
+async def _grow(log: EventLog, store: ViewStore, builds: Sequence[Build[Any]]) -> None:
+    position = START
+    while (head := (await log.head()).position) > position:
+        async for summary, page in _spans(log, store, builds, position, head):
+            await store.write([(build, _take(build, page, summary)) for build in builds])
+        position = head
+
+
+async def _give_up(store: ViewStore, builds: Sequence[Build[Any]], error: ViewFailed) -> None:
+    """The build that failed stays, not live, and says why; the others go."""
+    for build in builds:
+        if build.projection.name == error.view:
+            await store.stop(build, str(error))
+        else:
+            await store.abandon(build)
+
+
 async def rebuild_each(
     log: EventLog, store: ViewStore, projections: Sequence[Projection[Any]]
 ) -> list[Build[Any]]:
-    """Build projections together; if one fails, each alone, and those that fail are left out."""
-    try:
-        return await rebuild(log, store, projections)
-    except (LogUnavailable, Superseded):
-        raise
-    except Exception:
-        if len(projections) == 1:
-            logger.exception("projection %s cannot be built", projections[0].name)
-            return []
-    alone = [await rebuild_each(log, store, [one]) for one in projections]
-    return [build for builds in alone for build in builds]
+    """Build projections together; those that fail are left out, and the others built again."""
+    while projections:
+        try:
+            return await rebuild(log, store, projections)
+        except ViewFailed as error:
+            logger.exception("projection %s cannot be built", error.view)
+            projections = [one for one in projections if one.name != error.view]
+    return []
 
 
 async def _spans(
@@ -85,6 +100,8 @@ async def _summaries(
     names, running = Names(), deque[asyncio.Task[Summary]]()
     async with AsyncExitStack() as stack:
         beside = [await stack.enter_async_context(store.another_connection()) for _ in range(AHEAD)]
+        for connection in beside:
+            await connection.execute(statements.ROOM_TO_SORT)
         try:
             for connection, end in zip(cycle(beside), ends, strict=False):
                 if len(running) == AHEAD:
@@ -105,8 +122,11 @@ def _needs_readings(projection: Projection[Any]) -> bool:
 
 
 def _take(build: Build[Any], page: Page, summary: Summary) -> Writes:
-    merge = MERGES.get(type(build.projection))
-    return build.take(page) if merge is None else _merge(build, merge, summary)
+    merge, after = MERGES.get(type(build.projection)), build.position
+    try:
+        return build.take(page) if merge is None else _merge(build, merge, summary)
+    except Exception as error:
+        raise FoldFailed(build.projection.name, after, reason_of(error)) from error
 
 
 def _merge(build: Build[Any], merge: Merge, summary: Summary) -> Writes:

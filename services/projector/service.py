@@ -12,7 +12,7 @@ from services.projector.errors import Superseded
 from services.projector.projector import Projector
 from services.projector.store import ViewStore
 from services.settings import Settings
-from services.waiting import patiently, until
+from services.waiting import first_of, patiently, until
 
 RELOAD_PAUSE_S = 1.0
 
@@ -40,6 +40,6 @@ async def _keep(log: PostgresEventLog, dsn: str, hub: str) -> None:
                 await projector.load(PROJECTIONS)
                 readiness.announce()
                 await projector.follow()
-        except (LogUnavailable, Superseded) as error:
-            logger.warning("%s; loading the views again", error)
+        except* (LogUnavailable, Superseded) as errors:
+            logger.warning("%s; loading the views again", first_of(errors))
         await asyncio.sleep(RELOAD_PAUSE_S)

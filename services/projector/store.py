@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import psycopg
 
+from events.errors import LogUnavailable
 from events.eventlog.postgres.connection import (
     Connection,
     connect,
@@ -17,14 +18,21 @@ from events.eventlog.postgres.connection import (
     unavailable_on_error,
 )
 from events.eventlog.postgres.schema import schema_of
-from events.identity import Position
+from events.identity import Position, Subject
 from projections.projection import Projection, Row, State
 from services.projector import statements
 from services.projector.build import BOUNDARY, Build, Writes
 from services.projector.errors import Superseded, WriteRefused
 
+LOST = (LogUnavailable, Superseded, psycopg.Error)
+"""The database, or the build, is not ours any more; that says nothing about the view."""
+
 REFUSALS = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
 """What Postgres says of rows that it will never take: a NUL in a key, a key too long to index."""
+
+
+BUILDER_SILENT_S = 30.0
+"""A build that nobody wrote to for this long has lost its builder."""
 
 
 def channel_of(hub: str) -> str:
@@ -58,6 +66,22 @@ class ViewStore:
             async with await connect(self._dsn, schema_of(self._hub)) as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def another(self) -> AsyncIterator["ViewStore"]:
+        """A second store of the same hub, for what is written beside this one's pages."""
+        async with ViewStore.opened(self._dsn, self._hub) as store:
+            yield store
+
+    async def live_number(self, projection: Projection[Any]) -> int | None:
+        """The number of the live build of a projection's present version, if there is one."""
+        found = await self._one(statements.LIVE_BUILD, projection.name)
+        return None if found is None or found[1] != projection.version else int(found[0])
+
+    async def is_being_built(self, projection: Projection[Any]) -> bool:
+        """Whether another process has written to a new build of the view lately."""
+        found = await self._one(statements.BEING_BUILT, projection.name, BUILDER_SILENT_S)
+        return found is not None
+
     async def live(self, projection: Projection[Row]) -> Build[Row] | None:
         """The live build of a projection's present version, loaded; None if there is none."""
         found = await self._one(statements.LIVE_BUILD, projection.name)
@@ -83,6 +107,8 @@ class ViewStore:
         floor = position // BOUNDARY * BOUNDARY
         changed = await self._connection.execute(statements.CHANGED_SINCE, [number, floor])
         build.unkept = {key async for (key,) in changed}
+        parked = await self._connection.execute(statements.PARKED, [number])
+        build.parked = {Subject(subject): Position(at) async for subject, at in parked}
         return build
 
     async def write(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
@@ -137,6 +163,19 @@ class ViewStore:
     async def stop(self, build: Build[Any], reason: str) -> None:
         """Note why a projection stopped; its rows and position stay as they are."""
         await self._connection.execute(statements.STOP, [reason, build.number])
+        build.error = reason
+
+    async def park(
+        self, build: Build[Any], subject: Subject, position: Position, reason: str
+    ) -> None:
+        """From this position on, leave out what is about the subject."""
+        values = [build.number, subject, position, reason]
+        await self._connection.execute(statements.PARK, values)
+        build.parked[subject] = position
+
+    async def abandon(self, build: Build[Any]) -> None:
+        """Drop a build that will not go live."""
+        await self._connection.execute(statements.ABANDON, [build.number])
 
     async def ring(self, position: Position) -> None:
         """Wake those who follow the views."""

@@ -15,6 +15,7 @@ from psycopg.sql import Literal as Value
 
 from events.catalogue import PAYLOADS
 from events.envelope import Recorded
+from events.errors import LogDamaged
 from events.eventlog import EventLog
 from events.eventlog.postgres.connection import Connection
 from events.eventlog.postgres.names import Names
@@ -49,7 +50,7 @@ class Readings:
     positions: list[Position]
     recorded_micro: list[int]
     """When each was recorded, in microseconds since 1970."""
-    numbers: list[str | None]
+    numbers: list[int | None]
     """Their `seq`."""
 
 
@@ -108,6 +109,12 @@ class Summary:
             recordings = Recordings(kind, day.isoformat(), count, first, last, moment)
             self._stretches[stretch].recordings.append(recordings)
 
+    @property
+    def counted(self) -> int:
+        """How many events there were."""
+        stretches = self._stretches.values()
+        return sum(said.count for stretch in stretches for said in stretch.recordings)
+
     def add_told(self, events: Iterable[Recorded]) -> None:
         for event in sorted(events, key=lambda one: one.position):
             self._stretches[_stretch(event.position)].told.append(event)
@@ -117,10 +124,16 @@ def _stretch(position: Position) -> int:
     return (position - 1) // BOUNDARY
 
 
+def _damaged(found: Any) -> LogDamaged:
+    """What is missing, as a reader of the events would have said it."""
+    missing = 0 if found is None else found[0]
+    return LogDamaged(missing, f"position {missing}", "nothing")
+
+
 async def summarise(
     log: EventLog, connection: Connection, names: Names, after: Position, until: Position
 ) -> Summary:
-    """What happened in (after, until]."""
+    """What happened in (after, until]. Raises `LogDamaged` if any of it is missing."""
     span = {"after": after, "until": until, "stretch": BOUNDARY}
     summary = Summary(until)
     async with connection.cursor(binary=True) as cursor:
@@ -128,6 +141,9 @@ async def summarise(
         wanted = summary.add_readings(await cursor.fetchall())
         await cursor.execute(statements.RECORDINGS_COUNTED, span)
         summary.add_recordings(await cursor.fetchall())
+        if summary.counted != until - after:
+            await cursor.execute(statements.FIRST_MISSING, span)
+            raise _damaged(await cursor.fetchone())
     async for page in log.pages(after=after, until=until, query=OTHERS):
         summary.others.extend(page.events)
     chosen = SQL("SELECT {} FROM events WHERE position = ANY({})").format(

@@ -9,8 +9,10 @@ from handlers.registry import REACTORS
 from services import readiness
 from services.bus import joined
 from services.reactor.decisions import Decisions
-from services.reactor.snapshots import Snapshots
+from services.reactor.snapshots import ReactorSnapshots
+from services.reactor.stops import Stops
 from services.settings import Settings
+from services.snapshots import Snapshots
 from services.waiting import patiently, until
 
 RELOAD_PAUSE_S = 1.0
@@ -34,7 +36,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 async def _decide(log: PostgresEventLog) -> None:
     while True:
         try:
-            decisions = Decisions(log, REACTORS, Snapshots(log))
+            decisions = Decisions(log, REACTORS, ReactorSnapshots(Snapshots(log)), Stops(log))
             await decisions.load()
             readiness.announce()
             await decisions.follow()

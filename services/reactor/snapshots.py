@@ -1,35 +1,14 @@
-"""Snapshots of reactors' states: a cache that spares a restart the log's beginning.
-
-Deleting them costs time only. Each reactor's newest is kept, with the version that made it.
+"""Snapshots of reactors' states. One that lies past a reactor's decisions is not used: from there
+on, what the reactor has yet to decide would never be decided.
 """
 
-import zlib
 from typing import Any, Protocol
 
-import orjson
-from pydantic import TypeAdapter
-
-from events.eventlog import PostgresEventLog
 from events.identity import Position
 from handlers.reactor import Reactor
 from handlers.replay.check import checkpoint_name
 from projections.projection import State
-
-EVERY = 20_000
-"""Positions between two snapshots of a reactor, at least."""
-
-_NEWEST = """
-    SELECT position, body FROM snapshots
-    WHERE name = %s AND version = %s AND position <= (SELECT position FROM head)
-    ORDER BY position DESC LIMIT 1
-"""
-
-_PUT = """
-    INSERT INTO snapshots (name, version, position, body) VALUES (%s, %s, %s, %s)
-    ON CONFLICT DO NOTHING
-"""
-
-_FORGET = "DELETE FROM snapshots WHERE name = %s AND (version, position) <> (%s, %s)"
+from services.snapshots import Snapshot, Snapshots
 
 
 class Snapshotted(Protocol):
@@ -38,44 +17,27 @@ class Snapshotted(Protocol):
     reactor: Reactor[Any]
     state: State[Any]
     position: Position
+    decided: Position
 
 
-class Snapshots:
-    """The snapshots beside a log in Postgres."""
+class ReactorSnapshots:
+    """Keeps and restores the states of reactors."""
 
-    def __init__(self, log: PostgresEventLog) -> None:
-        self._log = log
-        self._kept: dict[str, Position] = {}
+    def __init__(self, snapshots: Snapshots) -> None:
+        self._snapshots = snapshots
 
     async def restore(self, course: Snapshotted) -> None:
-        """Give the course its newest snapshot, if there is one of its version."""
-        name = checkpoint_name(course.reactor)
-        async with self._log.connection() as connection:
-            cursor = await connection.execute(_NEWEST, [name, course.reactor.version])
-            found = await cursor.fetchone()
-        if found is not None:
-            course.position = self._kept[name] = Position(found[0])
-            course.state = State(_decoded(course.reactor, bytes(found[1])))
+        """Give the course its newest snapshot, if there is one that it can go on from."""
+        found = await self._snapshots.newest(_snapshot(course))
+        if found.position <= course.decided:
+            course.position, course.state = found.position, found.state
 
     async def keep(self, course: Snapshotted) -> None:
         """Keep the course's state, unless the last snapshot is young."""
-        name = checkpoint_name(course.reactor)
-        if course.position - self._kept.get(name, 0) < EVERY:
-            return
-        place = [name, course.reactor.version, course.position]
-        async with self._log.connection() as connection, connection.transaction():
-            await connection.execute(_PUT, [*place, _encoded(course)])
-            await connection.execute(_FORGET, place)
-        self._kept[name] = course.position
+        if self._snapshots.is_due(checkpoint_name(course.reactor), course.position):
+            await self._snapshots.keep([_snapshot(course)])
 
 
-def _encoded(course: Snapshotted) -> bytes:
-    adapter: TypeAdapter[Any] = TypeAdapter(course.reactor.row)
-    rows = {key: adapter.dump_python(row, mode="json") for key, row in course.state.rows().items()}
-    return zlib.compress(orjson.dumps(rows))
-
-
-def _decoded(reactor: Reactor[Any], body: bytes) -> dict[str, Any]:
-    adapter: TypeAdapter[Any] = TypeAdapter(reactor.row)
-    rows = orjson.loads(zlib.decompress(body))
-    return {key: adapter.validate_python(row) for key, row in rows.items()}
+def _snapshot(course: Snapshotted) -> Snapshot:
+    name, version = checkpoint_name(course.reactor), course.reactor.version
+    return Snapshot(name, version, course.reactor.row, course.state, course.position)

@@ -38,7 +38,8 @@ def packet_of(event_id: UUID, tag: int) -> int | None:
 def retained_id(delivery: Delivery) -> UUID:
     """The id of a retained message: the same for as long as the message is.
 
-    A broker repeats what it retains to every new subscription; it is one fact all the same.
+    A broker repeats what it retains to every new subscription; it is one fact all the same, unless
+    something else was said in between (see `retained`).
     """
     digest = sha256(delivery.payload).hexdigest()
     return uuid5(_RETAINED, f"{delivery.topic}\0{digest}")

@@ -2,27 +2,26 @@
 
 A batch is translated while the one before it is being committed; commits and acknowledgements keep
 the order of arrival. While the log is unavailable nothing is acknowledged and nothing is lost: the
-broker keeps what it may send, and sends it again if this process dies. A message that the log will
-not take is recorded as rejected, and holds up no other.
+broker keeps what it may send, and sends it again if this process dies. What the log will not take
+of a message is recorded as rejected, once, and holds up no other.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
-from uuid import uuid5
 
 from events.envelope import Event
 from events.errors import LogUnavailable
 from events.eventlog.protocol import EventLog
-from events.identity import Position
 from events.log import MessageRejected
 from events.mqtt import Delivery
 from handlers.dialects.message import Message
-from handlers.dialects.rejection import rejection
 from services.recorder import metrics
+from services.recorder.leftovers import Committed, Leftovers
 from services.recorder.redelivery import TAIL, Redeliveries
+from services.recorder.retained import Retained
 from services.waiting import patiently
 
 BATCH_SIZE = 1_000
@@ -32,9 +31,6 @@ BATCH_WAIT_S = 0.003
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
 """Between attempts to append while the log is unavailable; doubling."""
-
-Committed = Callable[[Sequence[Event], Sequence[Position]], None]
-"""Told of events and their positions after each commit."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +72,7 @@ class Recorder:
         self._translator = translator
         self._redeliveries = redeliveries
         self._committed = committed
+        self._leftovers = Leftovers(log, self._append, committed)
 
     async def run(self, source: Source) -> None:
         """Record until the source ends."""
@@ -102,6 +99,8 @@ class Recorder:
 
     async def _record(self, batch: Sequence[Translated]) -> None:
         """Commit, then acknowledge exactly what was committed."""
+        if any(translated.delivery.retain for translated in batch):
+            batch = await self._only_news(batch)
         events = [event for translated in batch for event in translated.events]
         metrics.WAITING.set(len(batch))
         try:
@@ -113,6 +112,19 @@ class Recorder:
             translated.delivery.acknowledge()
         metrics.ACKNOWLEDGED.inc(len(batch))
         metrics.WAITING.set(0)
+
+    async def _only_news(self, batch: Sequence[Translated]) -> Sequence[Translated]:
+        """The batch, with nothing to append for retained messages that the log knows."""
+        judged, retained = [], Retained(self._log)
+        for translated in batch:
+            message, events = translated.message, translated.events
+            # A packet that is sent again may stand before what contradicts it in the log already.
+            if translated.delivery.retain and not translated.delivery.dup and events:
+                judged.append(self._renamed(translated, await retained.judge(message, events)))
+            else:
+                judged.append(translated)
+            retained.hear(judged[-1].message)
+        return judged
 
     async def _append(self, events: Sequence[Event]) -> None:
         """Append, again and again for as long as the log is unavailable."""
@@ -132,14 +144,15 @@ class Recorder:
                 return
 
     async def _append_one(self, translated: Translated) -> None:
-        """Append one message's events, or that it was rejected."""
+        """Append one message's events, or what the log takes of them."""
         try:
             await self._append(translated.events)
         except Exception as error:  # noqa: BLE001 (a single message that the log refuses)
+            _log.debug("message %s goes in event by event: %s", translated.message.id, error)
             if translated.supposed:
                 await self._append_one(self._as_new(translated))
             else:
-                await self._append([_rejected(translated.message, error)])
+                await self._leftovers.record(translated.message, translated.events)
 
     def _as_new(self, translated: Translated) -> Translated:
         """The same message, which is not the one that the log holds under its supposed id."""
@@ -147,7 +160,10 @@ class Recorder:
         message = replace(known, id=self._redeliveries.fresh(delivery))
         return Translated(delivery, message, self._translator.translate(message), supposed=False)
 
-
-def _rejected(message: Message, error: Exception) -> Event:
-    """Under an id of its own: the message's may be what it was rejected for."""
-    return rejection(replace(message, id=uuid5(message.id, "rejected")), str(error))
+    def _renamed(self, translated: Translated, message: Message | None) -> Translated:
+        """The same delivery under the id of `message`; telling of nothing if there is none."""
+        if message is None:
+            return replace(translated, events=())
+        if message.id == translated.message.id:
+            return translated
+        return replace(translated, message=message, events=self._translator.translate(message))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from infra.embedded.broker import V5_OFFSET
+from services.setting_types import database_parts
 from services.settings import InvalidSettings
 
 HOST = "127.0.0.1"
@@ -21,6 +23,11 @@ class Addresses:
     @property
     def mqtt(self) -> int:
         return 1_883 + self.offset
+
+    @property
+    def mqtt_5(self) -> int:
+        """Where the embedded broker speaks MQTT 5."""
+        return self.mqtt + V5_OFFSET
 
     @property
     def backend(self) -> int:
@@ -42,6 +49,19 @@ class Addresses:
     def frontend(self) -> int:
         return 8_080 + self.offset
 
+    def listening(self) -> dict[str, int]:
+        """The port of every part, by its name."""
+        return {
+            "database": self.database,
+            "mqtt": self.mqtt,
+            "mqtt 5": self.mqtt_5,
+            "backend": self.backend,
+            "mock_llm": self.mock_llm,
+            "voice": self.voice,
+            "wallet": self.wallet,
+            "frontend": self.frontend,
+        }
+
     def http(self, port: int) -> str:
         return f"http://{HOST}:{port}"
 
@@ -62,16 +82,23 @@ class BrokerAddress:
 
 def external_broker(url: str) -> BrokerAddress:
     """The broker that an mqtt:// URL names; it must speak MQTT 5. Raises `InvalidSettings`."""
-    parts = urlsplit(url)
+    wrong = InvalidSettings("--broker", "must be embedded, mosquitto or mqtt://host:port")
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 1_883
+    except ValueError:
+        raise wrong from None
     if parts.scheme != "mqtt" or not parts.hostname:
-        raise InvalidSettings("--broker", f"must be embedded, mosquitto or mqtt://…, got {url!r}")
+        raise wrong
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
-    return BrokerAddress(parts.hostname, parts.port or 1_883, user, password)
+    return BrokerAddress(parts.hostname, port, user, password)
 
 
 def external_database(url: str) -> str:
     """A PostgreSQL URL, checked. Raises `InvalidSettings`, without the URL's password."""
-    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
-        raise InvalidSettings("--database", "must be embedded or a postgresql://… URL")
+    try:
+        database_parts(url)
+    except ValueError as error:
+        raise InvalidSettings("--database", f"is not 'embedded', so it {error}") from None
     return url

@@ -8,17 +8,19 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import typer
 
 from services.settings import InvalidSettings, read_settings
-from services.soms.options import DATA_DEFAULT, Data, Json
+from services.soms.addresses import Addresses
+from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line
 
 FREE_SPACE_WANTED = 2 * 1024**3
 """Bytes on the data folder's disk below which a warning is due: about 7 million readings."""
-PORTS = {"mqtt": 1883, "backend": 8000, "frontend": 8080}
+PARTS = ("database", "mqtt", "mqtt 5", "backend", "frontend")
+"""Those that listen under `soms up`."""
 
 Verdict = Literal["ok", "warning", "problem"]
 
@@ -34,7 +36,7 @@ class Finding:
 
 def doctor(
     data: Data = DATA_DEFAULT,
-    port_offset: Annotated[int, typer.Option("--port-offset", min=0)] = 0,
+    port_offset: PortOffset = 0,
     as_json: Json = False,
 ) -> None:
     """Check this machine and configuration; exit 1 if something would keep SOMS from running."""
@@ -54,8 +56,9 @@ def examine(data: Path, port_offset: int) -> Iterator[Finding]:
     yield _module("broker", "iotcore", "install mosquitto and use --broker mosquitto")
     yield _unprivileged()
     yield _disk(data)
-    for name, port in PORTS.items():
-        yield _port(name, port + port_offset)
+    ports = Addresses(port_offset).listening()
+    for name in PARTS:
+        yield _port(name, ports[name])
 
 
 def _python() -> Finding:
@@ -90,6 +93,10 @@ def _disk(data: Path) -> Finding:
     place = next(
         folder for folder in (data.absolute(), *data.absolute().parents) if folder.exists()
     )
+    if not place.is_dir():
+        return Finding("disk", "problem", f"{place} is not a folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        return Finding("disk", "problem", f"{place} may not be written")
     free = shutil.disk_usage(place).free
     verdict: Verdict = "ok" if free >= FREE_SPACE_WANTED else "warning"
     return Finding("disk", verdict, f"{free / 1024**3:.1f} GiB free for {data}")

@@ -1,10 +1,13 @@
 """Which log a command works on: `DATABASE_URL` and the hub, or a running `soms up`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg.errors import UndefinedTable
+
+from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog, migrate
 from events.eventlog.postgres.connection import unavailable_on_error
 from events.eventlog.postgres.schema import HUB_NAME
@@ -31,6 +34,18 @@ def locate(hub: str | None, data: Path) -> Location:
     return Location(instance.urls["database"], hub or instance.hub)
 
 
+@contextmanager
+def hub_missing(location: Location) -> Iterator[None]:
+    """Where the log has no tables, nobody made this hub, and `InvalidSettings` says so."""
+    try:
+        yield
+    except LogUnavailable as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        reason = f"there is no hub {location.hub!r} in this database"
+        raise InvalidSettings("--hub", reason) from None
+
+
 @asynccontextmanager
 async def opened_log(
     location: Location, *, create: bool = False
@@ -39,7 +54,8 @@ async def opened_log(
     if create:
         with unavailable_on_error():
             await migrate(location.database, location.hub)
-    log = await PostgresEventLog.connect(location.database, location.hub)
+    with hub_missing(location):
+        log = await PostgresEventLog.connect(location.database, location.hub)
     try:
         yield log
     finally:

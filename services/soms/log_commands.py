@@ -12,27 +12,30 @@ from uuid import UUID
 import typer
 
 from events.envelope import Recorded
-from events.eventlog import EventLog, PostgresEventLog
-from events.eventlog.portable import export, import_lines
+from events.eventlog import EventLog
+from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
-from events.transparency.verifier import verify_log
+from services.soms.files import written
+from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress, tell
+from services.soms.proof_commands import tiles, verify
 from services.soms.rendering import event_line, event_object
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
 TAIL_COUNT = 100
+TAIL_LONGEST = 1_000_000
 Destination = Annotated[str, typer.Argument(help="A file, or - for standard output.")]
 Origin = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 
 
 @app.command()
 def tail(
-    count: Annotated[int, typer.Option("-n", "--count", min=0)] = TAIL_COUNT,
+    count: Annotated[int, typer.Option("-n", "--count", min=0, max=TAIL_LONGEST)] = TAIL_COUNT,
     follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on as events come.")] = False,
     subject: Annotated[str | None, typer.Option(help="Only events about kind:name.")] = None,
     event_type: Annotated[str | None, typer.Option("--type", help="Only this event type.")] = None,
@@ -128,7 +131,7 @@ def _rfc3339(moment: datetime | None) -> str | None:
 @app.command("export")
 def export_log(
     destination: Destination = "-",
-    until: Annotated[int | None, typer.Option(help="Up to this position.")] = None,
+    until: Annotated[int | None, typer.Option(min=0, help="Up to this position.")] = None,
     hub: Hub = None,
     data: Data = DATA_DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="The export is NDJSON anyway.")] = False,
@@ -140,9 +143,10 @@ def export_log(
 
 async def _export(location: Location, destination: str, until: int | None) -> None:
     async with opened_log(location) as log:
-        end = until or (await log.head()).position
-        with _written(destination) as file, progress("exporting", end) as advance:
-            lines = export(log, until=None if until is None else Position(until))
+        head = (await log.head()).position
+        end = head if until is None else Position(min(until, head))
+        with written(destination) as file, progress("exporting", end) as advance:
+            lines = export(log, until=end)
             async for done, line in _numbered(lines):
                 file.write(line)
                 advance(done)
@@ -153,16 +157,6 @@ async def _numbered(lines: AsyncIterator[bytes]) -> AsyncIterator[tuple[int, byt
     async for line in lines:
         yield count, line
         count += 1
-
-
-@contextmanager
-def _written(destination: str) -> Iterator[BinaryIO]:
-    if destination == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    with Path(destination).open("wb") as file:
-        yield file
 
 
 @app.command("import")
@@ -185,7 +179,7 @@ def _readable(origin: str) -> Iterator[BinaryIO]:
 
 async def _import(location: Location, file: BinaryIO) -> dict[str, Any]:
     async with opened_log(location, create=True) as log:
-        await import_lines(log, file)
+        await import_history(log, file)
         return await _summary(log)
 
 
@@ -194,20 +188,5 @@ async def _summary(log: EventLog) -> dict[str, Any]:
     return {"hub": log.hub, "head": head.position, "root": head.root.hex()}
 
 
-@app.command()
-def verify(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
-    """Recompute every hash from the stored bytes; exit 1 and name the position if one differs."""
-    report = asyncio.run(_verify(locate(hub, data)))
-    print_fields(report, as_json=as_json)
-    raise typer.Exit(0 if report["ok"] else 1)
-
-
-async def _verify(location: Location) -> dict[str, Any]:
-    async with opened_log(location) as log:
-        return await _verified(log)
-
-
-async def _verified(log: PostgresEventLog) -> dict[str, Any]:
-    end = (await log.head()).position
-    with progress("verifying", end) as advance:
-        return (await verify_log(log, advance)).summary()
+app.command()(verify)
+app.command()(tiles)

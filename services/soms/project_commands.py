@@ -1,7 +1,7 @@
 """`soms project`: the views: which there are, how far they are, rebuilt, compared, as they were."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from services.projector.reading import ViewReader
 from services.projector.rebuilding import rebuild as rebuild_views
 from services.projector.store import ViewStore
 from services.projector.verification import verify as verify_views
-from services.soms.location import Location, locate, opened_log
+from services.soms.location import Location, hub_missing, locate, opened_log
 from services.soms.moments import past_position
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line
@@ -46,30 +46,33 @@ def list_projections(as_json: Json = False) -> None:
 
 @app.command()
 def status(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
-    """How far every view has come; exit 1 if one has stopped."""
+    """How far every view has come; exit 1 if one has stopped, or leaves something out."""
     builds = asyncio.run(_status(locate(hub, data)))
     for build in builds:
         if as_json:
             print_json(build)
         else:
-            print_line(_status_line(build))
-    raise typer.Exit(1 if any(build["error"] for build in builds) else 0)
+            print_line("\n".join(_status_lines(build)))
+    amiss = any(build["error"] or build["parked"] for build in builds)
+    raise typer.Exit(1 if amiss else 0)
 
 
 async def _status(location: Location) -> list[dict[str, Any]]:
-    with unavailable_on_error():
+    with hub_missing(location), unavailable_on_error():
         async with await connect(location.database, schema_of(location.hub)) as connection:
             cursor = connection.cursor(row_factory=dict_row)
             rows = await (await cursor.execute(statements.STATUS)).fetchall()
     return [row | {"lag": max(row["head"] - row["position"], 0)} for row in rows]
 
 
-def _status_line(build: dict[str, Any]) -> str:
+def _status_lines(build: dict[str, Any]) -> Iterator[str]:
     state = f"stopped: {build['error']}" if build["error"] else build["status"]
-    return (
+    yield (
         f"{build['name']:<12} v{build['version']}  position {build['position']:>10}"
         f"  lag {build['lag']:>8}  rows {build['rows']:>8}  {state}"
     )
+    for one in build["parked"]:
+        yield f"  parked from {one['position']} on: {one['subject']}: {one['reason']}"
 
 
 @app.command()
@@ -97,11 +100,11 @@ async def _rebuild(location: Location, projections: list[Projection[Any]]) -> li
 def verify(
     names: SomeNames = None, hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
 ) -> None:
-    """Compare live views with their rebuild, byte for byte; exit 1 at a difference."""
+    """Compare live views with their rebuild, byte for byte; exit 1 if one is not what it says."""
     results = asyncio.run(_verify(locate(hub, data), _chosen(names)))
     for result in results:
         print_fields(result, as_json=as_json)
-    raise typer.Exit(0 if all(result["equal"] for result in results) else 1)
+    raise typer.Exit(0 if all(result["ok"] for result in results) else 1)
 
 
 async def _verify(location: Location, projections: list[Projection[Any]]) -> list[dict[str, Any]]:
@@ -110,9 +113,12 @@ async def _verify(location: Location, projections: list[Projection[Any]]) -> lis
     return [
         {
             "view": result.view,
-            "equal": result.difference is None,
+            "ok": result.ok,
+            "equal": result.equal,
             "position": result.position,
             "rows": result.rows,
+            "parked": result.parked,
+            "failure": result.failure,
             "difference": result.difference and asdict(result.difference),
         }
         for result in results

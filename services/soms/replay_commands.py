@@ -12,7 +12,7 @@ import typer
 from events.eventlog import EventLog, MemoryEventLog
 from events.eventlog.portable import import_lines
 from events.identity import Position
-from handlers.policy import parse_policy
+from handlers.policy import InvalidPolicy, parse_policy
 from handlers.registry import REACTORS, reactors
 from handlers.replay.check import Check, checkpoint_name
 from handlers.replay.report import Report
@@ -23,11 +23,15 @@ from services.soms.moments import position_named
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_line, progress
 
+NO_MODEL = "--prompt, --model: no language model decides anything yet; there is --policy"
+
 Checking = Annotated[bool, typer.Option("--check", help="Compare with what was recorded.")]
 Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by another policy.")]
 Policy = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="Thresholds, TOML or JSON.")
 ]
+Prompt = Annotated[Path | None, typer.Option(hidden=True)]
+Model = Annotated[str | None, typer.Option(hidden=True)]
 Until = Annotated[str | None, typer.Option(help="Up to this position or time.")]
 Origin = Annotated[str | None, typer.Option("--from", help="An exported log, or - for stdin.")]
 
@@ -35,6 +39,8 @@ Origin = Annotated[str | None, typer.Option("--from", help="An exported log, or 
 def replay(
     check: Checking = False,
     what_if_: Supposing = False,
+    prompt: Prompt = None,
+    model: Model = None,
     policy: Policy = None,
     until: Until = None,
     origin: Origin = None,
@@ -45,14 +51,23 @@ def replay(
     """Re-run every handler on the log. Exit 1 if a check finds a divergence."""
     if check == what_if_:
         raise typer.BadParameter("say either --check or --what-if")
+    if prompt is not None or model is not None:
+        raise typer.BadParameter(NO_MODEL)
     if policy is not None and not what_if_:
         raise typer.BadParameter("--policy goes with --what-if")
-    thresholds = DEFAULT if policy is None else parse_policy(policy.read_text())
+    thresholds = DEFAULT if policy is None else _read_policy(policy)
     if check:
         report = asyncio.run(_check(hub, data, origin, until))
         _print_report(report, as_json=as_json)
         raise typer.Exit(1 if report.divergences else 0)
     print_fields(asyncio.run(_suppose(hub, data, origin, until, thresholds)), as_json=as_json)
+
+
+def _read_policy(file: Path) -> Thresholds:
+    try:
+        return parse_policy(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InvalidPolicy("neither TOML nor JSON: it is not UTF-8 text") from None
 
 
 async def _check(hub: str | None, data: Path, origin: str | None, until: str | None) -> Report:

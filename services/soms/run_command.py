@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import logging
 import signal
 from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
@@ -9,6 +10,7 @@ from typing import Annotated, cast
 import typer
 import uvloop
 
+from events.errors import SomsError
 from services import logs
 from services.settings import Settings, read_settings
 from services.soms.options import Json
@@ -24,6 +26,8 @@ SERVICES = (
     "virtual_edge",
 )
 
+_log = logging.getLogger(__name__)
+
 Service = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
@@ -37,7 +41,14 @@ def run(
         raise typer.BadParameter(f"{service!r} is not one of {', '.join(SERVICES)}")
     settings = read_settings()
     logs.configure(settings.log_level)
-    uvloop.run(_until_signalled(service_called(service), settings))
+    try:
+        uvloop.run(_until_signalled(service_called(service), settings))
+    except (SomsError, OSError):
+        raise
+    except Exception:  # noqa: BLE001 (whatever it is)
+        # A service is started again at once, so its log is the one place to find out why.
+        _log.exception("the %s ended by an error that nobody foresaw", service)
+        raise typer.Exit(1) from None
 
 
 def service_called(name: str) -> Service:

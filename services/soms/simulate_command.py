@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from events.identity import START
 from services.settings import read_settings
 from services.simulator.day import simulate_day
 from services.simulator.simulation import simulate as run_simulation
@@ -12,8 +13,18 @@ from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line
 
+SHORTEST_H, LONGEST_H = 0.001, 366 * 24.0
+
+
+def _hours(value: float) -> float:
+    # A range alone lets NaN through.
+    if not SHORTEST_H <= value <= LONGEST_H:
+        raise typer.BadParameter(f"must be from {SHORTEST_H} to {LONGEST_H:.0f}")
+    return value
+
+
 Seed = Annotated[int, typer.Option(help="The same seed gives the same run, to the byte.")]
-Hours = Annotated[float, typer.Option(min=0.001, help="Simulated hours.")]
+Hours = Annotated[float, typer.Option(callback=_hours, help="Simulated hours.")]
 Faults = Annotated[bool, typer.Option("--faults", help="Drops, repeats, delays, crashes.")]
 Into = Annotated[bool, typer.Option("--into-hub", help="Write the events into an empty hub.")]
 
@@ -43,4 +54,6 @@ def simulate(
 
 async def _write(location: Location, seed: int, hours: float) -> int:
     async with opened_log(location, create=True) as log:
+        if (await log.head()).position > START:
+            raise typer.BadParameter(f"--into-hub: the hub {location.hub!r} is not empty")
         return await simulate_day(log, seed, hours=hours)

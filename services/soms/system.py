@@ -17,6 +17,7 @@ from infra.embedded.postgres import Postgres
 from infra.embedded.supervisor import Service, Supervisor
 from services.soms.addresses import HOST, Addresses, BrokerAddress, external_broker
 from services.soms.instance import Instance, forget_instance
+from services.soms.services_login import services_url
 from services.waiting import until
 
 Tell = Callable[[str], None]
@@ -71,9 +72,12 @@ class System:
 
     async def _start_database(self, supervisor: Supervisor) -> None:
         if self.database != "embedded":
-            self._urls["database"] = self._environment["DATABASE_URL"] = self.database
             with unavailable_on_error():
                 await migrate(self.database, self.hub)
+            self._urls["database"] = self.database
+            self._environment["DATABASE_URL"] = await services_url(
+                self.database, self.hub, self.data
+            )
             return
         postgres = Postgres(self.data, self.addresses.database)
         await supervisor.start_server("database", postgres)

@@ -11,7 +11,7 @@ from infra.embedded.errors import EmbeddedError
 from services import logs
 from services.settings import read_settings
 from services.soms.addresses import Addresses, external_broker, external_database
-from services.soms.options import DATA_DEFAULT, Data, Json
+from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line, tell
 from services.soms.system import System
 
@@ -19,7 +19,6 @@ CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
 NoSimulation = Annotated[bool, typer.Option("--no-sim", help="Start no simulated office.")]
-PortOffset = Annotated[int, typer.Option("--port-offset", min=0, max=45_000)]
 Broker = Annotated[str, typer.Option(help="embedded, mosquitto, or an mqtt:// URL.")]
 Database = Annotated[str, typer.Option(help="embedded, or a postgresql:// URL.")]
 
@@ -35,37 +34,41 @@ def up(
 ) -> None:
     """Start the whole system and keep it running until Ctrl-C."""
     settings = read_settings()
-    logs.configure(settings.log_level)
     _check(broker, database)
+    logs.configure(settings.log_level)
     services = (*CORE, *(() if headless else ("frontend",)), *(() if no_sim else ("virtual_edge",)))
     place, addresses = data.absolute(), Addresses(port_offset)
     try:
         with folder.held(place):
-            system = System(place, settings.hub, addresses, broker, database, _told(as_json))
-            asyncio.run(system.run(services, _announced(as_json, headless)))
+            system = System(place, settings.hub, addresses, broker, database, told(as_json))
+            asyncio.run(system.run(services, announced(as_json, headless)))
     except EmbeddedError as error:
         tell(f"soms: {error}")
         raise typer.Exit(1) from None
 
 
 def _check(broker: str, database: str) -> None:
+    """What is given as an option is held to the rules for what is given in the environment."""
     if broker not in {"embedded", "mosquitto"}:
-        external_broker(broker)
+        at = external_broker(broker)
+        read_settings(MQTT_BROKER=at.host, MQTT_USER=at.username, MQTT_PASS=at.password)
     if database != "embedded":
-        external_database(database)
+        read_settings(DATABASE_URL=external_database(database))
 
 
-def _told(as_json: bool) -> Callable[[str], None]:
+def told(as_json: bool) -> Callable[[str], None]:
+    """Says which part is up; the word `ready` is kept for the end, for those who search for it."""
+
     def tell_of(part: str) -> None:
         if as_json:
-            print_json({"part": part, "ready": False, "up": True})
+            print_json({"part": part, "up": True})
         else:
             print_line(f"{part:<14} up")
 
     return tell_of
 
 
-def _announced(as_json: bool, headless: bool) -> Callable[[Mapping[str, str]], None]:
+def announced(as_json: bool, headless: bool) -> Callable[[Mapping[str, str]], None]:
     def announce(urls: Mapping[str, str]) -> None:
         if as_json:
             print_json({"ready": True, "urls": urls})

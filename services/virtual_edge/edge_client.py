@@ -166,6 +166,12 @@ class Outbox:
         return open(self.path, "ab")
 
 
+def _names(topic: str, device: str) -> bool:
+    """Whether everybody finds the device in the topic: `{root}/{zone}/{kind}/{device}/…`."""
+    levels = topic.split("/")
+    return levels[0] in ("soms", "mcp") or levels[3:4] == [device]
+
+
 def _replace(new: str, old: str) -> None:
     if hasattr(os, "replace"):
         os.replace(new, old)
@@ -214,6 +220,8 @@ class EdgeClient:
     def send(self, topic: str, values: "dict[str, Any]", ts: float = 0) -> int:
         """Number and publish a message; `ts` is when it was measured, by default now.
 
+        Where the topic does not name the device, `device_id` says whose number it is.
+
         Returns its number, or 0 if the outbox is full and the message was not taken.
         """
         seq = self._seq + 1
@@ -221,6 +229,8 @@ class EdgeClient:
         moment = ts or self._clock()
         if moment >= CLOCK_IS_SET:
             content["ts"] = moment
+        if not _names(topic, self.device):
+            content["device_id"] = self.device
         content["boot"] = self.boot
         content["seq"] = seq
         message = Message(self.boot, seq, topic, json.dumps(content))

@@ -1,4 +1,7 @@
-"""A bad network, on purpose and by seed: messages are lost, doubled or late on their way out."""
+"""A bad network, on purpose and by seed: messages are lost, doubled or late on their way out.
+
+Now and then the connection is lost for some seconds, and with it what was under way.
+"""
 
 import heapq
 from collections.abc import Callable
@@ -7,6 +10,9 @@ from itertools import count
 from random import Random
 
 from services.virtual_edge.edge_client import Transport
+
+SHORTEST_OUTAGE_S = 2.0
+"""Longer than the second in which connections are looked at, so that each loss is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,8 @@ class Faults:
     delay: float = 0.0
     longest_delay_s: float = 5.0
     reconnect: float = 0.0
-    """Per second: the connection is lost and made again."""
+    """Per second: the connection is lost, and made again later."""
+    longest_outage_s: float = 15.0
 
 
 NO_FAULTS = Faults()
@@ -35,10 +42,17 @@ class FaultyTransport:
         self._faults = faults
         self._clock = clock
         self._randomness = Random(f"{seed}/network")  # noqa: S311  a simulation
+        self._down_until = 0.0
         self._late: list[tuple[float, int, str, str]] = []
         self._numbers = count()
 
+    @property
+    def connected(self) -> bool:
+        return self._clock() >= self._down_until
+
     def publish(self, topic: str, payload: str) -> None:
+        if not self.connected:
+            raise ConnectionError("the connection is lost")
         faults, chance = self._faults, self._randomness.random
         if chance() < faults.drop:
             return
@@ -53,9 +67,18 @@ class FaultyTransport:
     def release(self) -> None:
         """Publish what was late and is due; called about once a second."""
         while self._late and self._late[0][0] <= self._clock():
-            _, _, topic, payload = heapq.heappop(self._late)
-            self._transport.publish(topic, payload)
+            _, _, topic, payload = self._late[0]
+            try:
+                self._transport.publish(topic, payload)
+            except OSError:
+                return
+            heapq.heappop(self._late)
 
-    def reconnects(self) -> bool:
-        """Whether the connection is lost and made again in this second."""
-        return self._randomness.random() < self._faults.reconnect
+    def breaks(self) -> bool:
+        """Whether the connection is lost in this second; asked about once a second."""
+        if not self.connected or self._randomness.random() >= self._faults.reconnect:
+            return False
+        outage_s = self._randomness.uniform(SHORTEST_OUTAGE_S, self._faults.longest_outage_s)
+        self._down_until = self._clock() + outage_s
+        self._late.clear()
+        return True

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from events.mqtt.errors import InvalidTopic
+from events.mqtt.topic import Topic, level
 from services.virtual_edge.device import INVALID_PARAMS, Device, ToolRefused
 
 REQUEST_FILTER = "mcp/+/request/call_tool"
@@ -16,7 +18,7 @@ class Answer:
     """What a device publishes in reply to a call."""
 
     device: str
-    topic: str
+    topic: Topic
     body: Mapping[str, Any]
 
 
@@ -24,12 +26,32 @@ def answer(devices: Mapping[str, Device], topic: str, payload: bytes) -> Answer 
     """The reply to a call; None if it is for no device here, or cannot be replied to."""
     levels = topic.split("/")
     device = devices.get(levels[1]) if len(levels) == 4 and levels[0] == "mcp" else None
-    request = _object(payload)
-    if device is None or request is None or request.get("id") is None:
+    if device is None:
         return None
-    request_id = request["id"]
+    try:
+        return _answer(device, payload)
+    except RecursionError:  # nested deeper than can be read, or quoted in an error
+        return None
+
+
+def _answer(device: Device, payload: bytes) -> Answer | None:
+    request = _object(payload)
+    request_id = request.get("id") if request is not None else None
+    topic = _topic(device, request_id)
+    if request is None or topic is None:
+        return None
     body = {"jsonrpc": "2.0", **_outcome(device, request), "id": request_id}
-    return Answer(device.name, f"mcp/{device.name}/response/{request_id}", body)
+    return Answer(device.name, topic, body)
+
+
+def _topic(device: Device, request_id: object) -> Topic | None:
+    """Where the reply goes; nowhere if the id is none that a reply could name."""
+    if isinstance(request_id, bool) or not isinstance(request_id, str | int):
+        return None
+    try:
+        return Topic(f"mcp/{device.name}/response/{level(str(request_id))}")
+    except InvalidTopic:
+        return None
 
 
 def _object(payload: bytes) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from events.mqtt import Delivery, MqttBus
 from events.mqtt.errors import BusUnavailable
@@ -104,16 +105,17 @@ class VirtualEdge:
             self.fleet.publish(said)
 
     async def _keep(self) -> None:
-        """Once a second: late messages go out, overdue ones again; reconnects are noticed."""
+        """Once a second: late messages go out, overdue ones again; lost connections are noticed."""
         was_connected = True
         while True:
-            is_connected = self._bus.connected.is_set()
+            is_connected = self._bus.connected.is_set() and self._network.connected
             if is_connected:
                 self._network.release()
-                if not was_connected or self._network.reconnects():
+                if not was_connected:
                     self.fleet.connected()
                 self.fleet.tick()
             was_connected = is_connected
+            self._network.breaks()
             await asyncio.sleep(1.0)
 
     async def _listen(self) -> None:
@@ -128,7 +130,8 @@ class VirtualEdge:
             return
         answer = mcp.answer(self.office.devices, delivery.topic, delivery.payload)
         if answer is not None:
-            self._direct.publish(answer.topic, json.dumps(answer.body))
+            with suppress(OSError):  # whoever called gets no answer, as from any device cut off
+                self._direct.publish(answer.topic, json.dumps(answer.body))
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -81,6 +82,19 @@ def test_names_from_devices_are_text_and_never_markup(office: Office, page: Page
     office.publish("office/main/sensor/<img src=x onerror=alert(1)>/temperature", "5")
     expect(page.locator("#devices")).to_contain_text("<img src=x")
     expect(page.locator("#devices img")).to_have_count(0)
+
+
+def test_a_reactor_that_stopped_is_told_of_on_the_page(office: Office, page: Page) -> None:
+    expect(page.get_by_role("alert")).to_be_hidden()
+    with psycopg.connect(office.urls["database"], autocommit=True) as connection:
+        noted = "INSERT INTO hub_office.stopped_reactors VALUES ('climate', 1, 9, 'at <b>9</b>')"
+        connection.execute(noted)
+        page.reload()
+        told = "reactor climate has stopped: at <b>9</b>"
+        expect(page.get_by_role("alert")).to_have_text(told)
+        connection.execute("DELETE FROM hub_office.stopped_reactors")
+    page.reload()
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_nothing_outside_the_pages_own_files_is_served(office: Office, page: Page) -> None:

@@ -23,7 +23,7 @@ from events.log import MessageRejected
 from events.mqtt import MqttBus, Topic, TopicFilter
 from events.mqtt.errors import InvalidTopic
 from handlers.dialects import Message, Translator
-from handlers.dialects.rejection import rejection
+from services.recorder.leftovers import Leftovers
 from tests.fault.findings import assert_verifies, at_rest, recorded
 from tests.fault.parts import Stage, set_up
 from tests.integration.mqtt.brokers import KINDS
@@ -123,12 +123,18 @@ async def _malformed_frames(stage: Stage, seed: int, connections: int) -> None:
 async def _predicted(messages: Iterable[tuple[str, bytes]]) -> list[Recorded]:
     """What the log must hold: what the dialects say, each fact once."""
     log, translator = MemoryEventLog(), Translator()
+
+    async def append(events: Sequence[Event]) -> None:
+        await log.append(events)
+
+    leftovers = Leftovers(log, append, lambda _events, _positions: None)
     for topic, payload in messages:
         message = Message(new_id(), topic, payload, datetime.now(UTC))
+        events = translator.translate(message)
         try:
-            await log.append(translator.translate(message))
-        except EventIdConflict as error:
-            await log.append([rejection(message, str(error), event_id=new_id())])
+            await log.append(events)
+        except EventIdConflict:
+            await leftovers.record(message, events)
     return await recorded(log)
 
 

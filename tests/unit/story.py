@@ -13,6 +13,7 @@ from events.telemetry import ReadingRecorded
 from handlers.reactor import Reactor
 from projections.projection import Projection, State
 from projections.runtime import fold
+from projections.zones import Occupancy, Zones, ZoneView, zone_at
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -73,3 +74,11 @@ def folded(projection: Projection[Any], events: Sequence[Recorded]) -> dict[str,
     state: State[Any] = State()
     fold(projection, state, events)
     return dict(state.rows())
+
+
+def room(*events: Recorded, at_s: float) -> ZoneView:
+    """What the zone `main` is like `at_s` seconds after the start."""
+    readings = folded(Zones(), events)
+    observations = folded(Occupancy(), events)
+    moment = START + timedelta(seconds=at_s)
+    return zone_at("main", readings.values(), observations.values(), moment)

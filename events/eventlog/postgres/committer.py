@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import psycopg
 
-from events.errors import LogUnavailable, SomsError
+from events.errors import EventRefused, LogUnavailable, SomsError
 from events.eventlog.postgres.connection import reason_of
 from events.eventlog.postgres.settling import Request, Settled
 from events.eventlog.postgres.writer import Writer
@@ -22,6 +22,10 @@ REQUESTS_WAITING = 10_000
 
 DATABASE_TROUBLE = ("08", "25", "28", "3D", "42", "53", "55", "57", "58")
 """Classes of SQLSTATE that say nothing against the events: connection, rights, disk, shutdown …"""
+
+
+EVENTS_AT_FAULT = ("22", "54")
+"""Classes of SQLSTATE that say something against the events: bad data, and limits exceeded."""
 
 
 class Committer:
@@ -69,18 +73,22 @@ class Committer:
         try:
             _answer(batch, await self._writer.write(batch))
         except LogUnavailable as error:
-            _fail(batch, error.reason)
+            _fail(batch, error)
         except psycopg.Error as error:
-            await self._commit_apart(batch, reason_of(error), _is_trouble(error))
+            await self._commit_apart(batch, _meaning_of(error), _is_trouble(error))
+        except (OSError, MemoryError) as error:
+            _fail(batch, LogUnavailable(repr(error)))
         except Exception as error:  # noqa: BLE001  whatever it is, the next batch must go on
-            await self._commit_apart(batch, repr(error), trouble=False)
+            await self._commit_apart(batch, EventRefused(repr(error)), trouble=False)
         else:
             self._committed()
 
-    async def _commit_apart(self, batch: Sequence[Request], reason: str, trouble: bool) -> None:
+    async def _commit_apart(
+        self, batch: Sequence[Request], error: LogUnavailable | EventRefused, trouble: bool
+    ) -> None:
         """Unless the database is in trouble, one of the batch is at fault: each goes alone."""
         if trouble or len(batch) == 1:
-            _fail(batch, reason)
+            _fail(batch, error)
             return
         for request in batch:
             await self._commit([request])
@@ -88,6 +96,15 @@ class Committer:
 
 def _is_trouble(error: psycopg.Error) -> bool:
     return error.sqlstate is None or error.sqlstate[:2] in DATABASE_TROUBLE
+
+
+def _meaning_of(error: psycopg.Error) -> LogUnavailable | EventRefused:
+    """What it is to the one who appended: to be tried again, unless it can never go in.
+
+    Whoever is refused may let go of the event, so what is not known to be its fault is not.
+    """
+    at_fault = (error.sqlstate or "")[:2] in EVENTS_AT_FAULT
+    return EventRefused(reason_of(error)) if at_fault else LogUnavailable(reason_of(error))
 
 
 def _answer(batch: Sequence[Request], settled: Settled) -> None:
@@ -100,7 +117,7 @@ def _answer(batch: Sequence[Request], settled: Settled) -> None:
             request.answer.set_result(answer)
 
 
-def _fail(batch: Sequence[Request], reason: str) -> None:
+def _fail(batch: Sequence[Request], error: LogUnavailable | EventRefused) -> None:
     for request in batch:
         if not request.answer.done():
-            request.answer.set_exception(LogUnavailable(reason))
+            request.answer.set_exception(type(error)(error.reason))

@@ -62,6 +62,22 @@ async def admit(dsn: str, hub: str, login: str) -> None:
         )
 
 
+async def make_login(dsn: str, login: str, password: str) -> None:
+    """Make a login role if there is none of that name; the password itself is never sent."""
+    async with await connect(dsn) as connection, connection.transaction():
+        await _take_turn(connection, "roles and schemas")
+        known = await connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [login])
+        if known.rowcount == 0:
+            verifier = connection.pgconn.encrypt_password(
+                password.encode(), login.encode(), b"scram-sha-256"
+            )
+            await connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                    sql.Identifier(login), sql.Literal(verifier.decode())
+                )
+            )
+
+
 async def _prepare(connection: AsyncConnection[TupleRow], hub: str) -> None:
     schema = sql.Identifier(schema_of(hub))
     async with connection.transaction():

@@ -2,6 +2,7 @@
 
 const EVENTS_SHOWN = 200;
 const RETRY_MS = 2000;
+const HEALTH_EVERY_MS = 10000;
 const zones = new Map();
 const devices = new Map();
 const at = new URLSearchParams(location.search).get("at");
@@ -129,6 +130,23 @@ function follow() {
   stream.addEventListener("event", (message) => showEvent(JSON.parse(message.data)));
 }
 
+function amiss(health) {
+  const parked = Object.entries(health.parked ?? {}).map(
+    ([view, subjects]) => `view ${view} leaves out ${Object.keys(subjects).join(", ")}`);
+  const stopped = (what, found) => Object.entries(found ?? {}).map(
+    ([name, reason]) => `${what} ${name} has stopped: ${reason}`);
+  return [...stopped("view", health.stopped), ...stopped("reactor", health.stopped_reactors), ...parked];
+}
+
+async function watchHealth() {
+  try {
+    const found = amiss(await (await fetch("/api/health")).json());
+    element("amiss").textContent = found.join(" · ");
+    element("amiss").hidden = !found.length;
+  } catch { /* `connection` says that the backend cannot be reached */ }
+  setTimeout(watchHealth, HEALTH_EVERY_MS);
+}
+
 async function start() {
   try {
     await load();
@@ -146,3 +164,4 @@ async function start() {
 }
 
 start();
+watchHealth();

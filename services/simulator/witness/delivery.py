@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from events.devices import HeartbeatReceived
+from events.devices import CommandFailed, CommandSucceeded, HeartbeatReceived
 from events.envelope import Recorded
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START
@@ -24,6 +24,8 @@ class DeliveryWitness:
         self._log = log
         self._accepted: dict[str, int] = {}
         self._recorded: defaultdict[str, set[int]] = defaultdict(set)
+        self._answered: set[tuple[str, str]] = set()
+        """Who answered which command."""
         self._facts: set[tuple[str, int, str, str]] = set()
         self._promised: defaultdict[str, int] = defaultdict(int)
         self._acknowledged: list[tuple[Packet, UUID]] = []
@@ -39,6 +41,8 @@ class DeliveryWitness:
             self._position = event.position
             if event.type in NUMBERED:
                 self._observe_numbered(event)
+            elif isinstance(event.data, CommandSucceeded | CommandFailed):
+                self._answered.add((event.data.device, event.data.request_id))
 
     def _observe_numbered(self, event: Recorded) -> None:
         data = event.data
@@ -56,8 +60,18 @@ class DeliveryWitness:
         """The broker was told to forget a message: it must be in the log at this moment."""
         self.checks += 1
         boot, seq = _number_of(packet.payload)
-        if not self._holds(boot, seq) and settled(self._log.get(message_id)) is None:
+        if self._holds(boot, seq) or settled(self._log.get(message_id)) is not None:
+            return
+        if not self._holds_answer(packet):
             self._fail("R3", f"{packet.topic} {packet.payload!r} was acknowledged, not recorded")
+
+    def _holds_answer(self, packet: Packet) -> bool:
+        """An answer to a command is known by what it answers, not by when it arrived."""
+        levels = packet.topic.split("/")
+        if levels[0] != "mcp":
+            return False
+        self.catch_up()
+        return (levels[1], str(orjson.loads(packet.payload)["id"])) in self._answered
 
     def _holds(self, boot: str, seq: int) -> bool:
         if not boot:

@@ -1,4 +1,4 @@
-"""Rebuilding all views, beside the peer's bare way: select, decode, keep the newest."""
+"""Rebuilding all views, beside the peer's bare way: select, map to events, keep the newest."""
 
 import asyncio
 import sys
@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from services.soms.bench import peer
 from services.soms.bench.figure import Figure, beside
@@ -32,7 +30,7 @@ async def measure(filled: Filled) -> list[Figure]:
             memory.append(peak_mib)
             if theirs is not None:
                 others.append(_select_and_fold(theirs, filled.size))
-    compared = (beside(f"{peer.NAME}, select and fold", others, OF_PEER),) if others else ()
+    compared = (beside(f"{peer.NAME}, select, map and fold", others, OF_PEER),) if others else ()
     what = f"rebuild of {filled.size:,}, all views"
     return [
         Figure(what, "events/s", tuple(ours), compared, minimum=PER_S),
@@ -68,8 +66,10 @@ def _peer_filled(filled: Filled) -> "Iterator[PostgresApplicationRecorder | None
 def _select_and_fold(recorder: "PostgresApplicationRecorder", size: int) -> float:
     began, start = time.perf_counter(), 1
     newest: dict[Any, Any] = {}
+    to_event = peer.mapper().to_domain_event
     while page := recorder.select_notifications(start, PEER_PAGE):
         for one in page:
-            newest[one.originator_id] = orjson.loads(one.state)
+            event = to_event(one)
+            newest[event.originator_id] = event
         start = page[-1].id + 1
     return size / (time.perf_counter() - began)

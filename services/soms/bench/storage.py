@@ -11,7 +11,7 @@ _SIZE = """
     SELECT sum(pg_total_relation_size(c.oid))
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind = 'r'
-      AND c.relname NOT IN ('views', 'view_rows', 'view_history')
+      AND c.relname NOT IN ('views', 'view_rows', 'view_history', 'parked', 'stopped_reactors')
 """
 
 

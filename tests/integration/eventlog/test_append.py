@@ -1,11 +1,15 @@
 """What `append` promises, kept by both logs alike."""
 
 import asyncio
+import secrets
+from dataclasses import replace
+from string import ascii_letters
 
 import pytest
 
 from events.errors import EventIdConflict, InvalidCloudEvent
 from events.eventlog import Checkpoint, EventLog
+from events.eventlog.prepared import NAME_LIMIT
 from events.identity import Position, new_id
 from tests.integration.eventlog.examples import all_events, positions, reading, readings, transfer
 
@@ -79,6 +83,22 @@ async def test_an_event_that_cannot_be_stored_is_refused_alone(log: EventLog) ->
     )
     assert good == [1]
     assert isinstance(bad, InvalidCloudEvent)
+
+
+async def test_a_name_that_no_index_takes_is_refused_alone(log: EventLog) -> None:
+    noise = "".join(secrets.choice(ascii_letters) for _ in range(9_000))
+    good, bad = await asyncio.gather(
+        log.append([reading()]),
+        log.append([replace(reading(), source=f"/{noise}")]),
+        return_exceptions=True,
+    )
+    assert good == [1]
+    assert isinstance(bad, InvalidCloudEvent)
+
+
+async def test_the_longest_name_that_is_not_refused_is_taken(log: EventLog) -> None:
+    noise = "".join(secrets.choice(ascii_letters) for _ in range(NAME_LIMIT))
+    assert await log.append([replace(reading(), source=noise)]) == [1]
 
 
 async def test_one_refused_append_does_not_disturb_those_that_go_with_it(log: EventLog) -> None:

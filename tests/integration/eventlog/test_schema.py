@@ -1,7 +1,7 @@
 """The hub's schema: migrations, and who may do what to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
@@ -12,7 +12,7 @@ from events.eventlog import PostgresEventLog, migrate
 from events.eventlog.postgres import admit, schema_of
 from events.eventlog.postgres.schema import migrations
 from infra.embedded.postgres import SERVICES, Postgres
-from tests.integration.eventlog.examples import readings, transfer
+from tests.integration.eventlog.examples import all_events, positions, readings, transfer
 
 NUMBERS = [migration.number for migration in migrations()]
 
@@ -106,6 +106,8 @@ async def test_without_being_admitted_a_login_sees_nothing(
         "DROP TABLE checkpoints",
         "CREATE TABLE mine (x int)",
         "CALL make_append_only('names')",
+        "CREATE TEMP VIEW pg_inherits AS SELECT 1 AS inhparent",
+        "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ],
 )
 async def test_the_application_role_can_do_no_more_than_append(
@@ -115,6 +117,58 @@ async def test_the_application_role_can_do_no_more_than_append(
         async with application_log.connection() as connection:
             await connection.execute(statement)
     assert isinstance(refusal.value.__cause__, errors.InsufficientPrivilege)
+
+
+DELETES_AN_EVENT = """
+    CREATE FUNCTION pg_temp.delete_one() RETURNS oid LANGUAGE plpgsql AS $$
+    BEGIN
+        SET session_replication_role = replica;
+        DELETE FROM {schema}.events WHERE position = 3;
+        RETURN '{schema}.events'::regclass::oid;
+    END $$;
+    CREATE TEMP VIEW pg_inherits AS
+        SELECT pg_temp.delete_one() AS inhparent FROM generate_series(1, 9);
+"""
+
+
+@pytest.fixture
+def temporary_objects(postgres: Postgres) -> Iterator[None]:
+    """Everybody may make them, as in a database where an administrator wants it so."""
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("GRANT TEMPORARY ON DATABASE soms TO PUBLIC")
+        yield
+        connection.execute("REVOKE TEMPORARY ON DATABASE soms FROM PUBLIC")
+
+
+async def test_what_runs_as_the_owner_does_not_see_what_the_caller_made_for_it(
+    postgres_log: PostgresEventLog, application_log: PostgresEventLog, temporary_objects: None
+) -> None:
+    await application_log.append(readings(5))
+    async with application_log.connection() as connection:
+        trap = DELETES_AN_EVENT.replace("{schema}", schema_of(application_log.hub))
+        await connection.execute(trap.encode())
+        await connection.execute("SELECT make_room(2000000)")
+    assert positions(await all_events(postgres_log)) == [1, 2, 3, 4, 5]
+
+
+async def test_every_function_with_the_owners_rights_looks_at_the_callers_objects_last(
+    postgres_log: PostgresEventLog,
+) -> None:
+    async with postgres_log.connection() as connection:
+        found = await connection.execute(
+            "SELECT proname, proconfig FROM pg_proc"
+            " WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
+        )
+        functions = dict(await found.fetchall())
+    path = f"search_path={schema_of(postgres_log.hub)}, pg_temp"
+    assert functions == {"make_room": [path]}
+
+
+async def test_hubs_of_one_database_may_be_set_up_at_once(postgres_url: str, hub: str) -> None:
+    hubs = [f"{hub}_{letter}" for letter in "abcd"]
+    assert await asyncio.gather(*(migrate(postgres_url, one) for one in hubs)) == [
+        len(NUMBERS)
+    ] * len(hubs)
 
 
 async def test_a_log_is_connected_to_without_regard_to_what_others_put_on_the_search_path(

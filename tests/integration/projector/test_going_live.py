@@ -4,8 +4,7 @@ import pytest
 
 from projections.zones import Zones
 from services.projector.errors import Superseded
-from services.projector.projector import Projector
-from tests.integration.projector.test_projector import Broken, Hub, office
+from tests.integration.projector.test_projector import Hub, office
 
 __all__ = ["office"]
 
@@ -17,11 +16,4 @@ async def test_a_build_that_was_given_up_does_not_replace_the_live_one(office: H
     await office.store.begin(Zones())
     with pytest.raises(Superseded):
         await office.store.go_live(mine)
-    assert (await office.reader.rows(Zones())).position == 5
-
-
-async def test_a_new_view_that_cannot_be_built_holds_up_nobody(office: Hub) -> None:
-    await office.append(5)
-    projector = Projector(office.log, office.store)
-    await projector.load((Broken(), Zones()))
     assert (await office.reader.rows(Zones())).position == 5

@@ -3,9 +3,12 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from events.catalogue import PAYLOADS
 from events.devices import GapDetected, HeartbeatReceived, Registered, StateReported
 from events.envelope import Event
+from events.errors import LogDamaged
 from events.identity import Subject, new_id
 from events.payload import Payload
 from events.telemetry import ReadingRecorded
@@ -77,11 +80,11 @@ def _event(chance: random.Random) -> Event:
 
 
 def _steady(seq: int) -> Event:
-    """A device that numbers its messages and loses none, but restarts."""
-    boot = f"b{seq // 700}"
+    """A device that numbers its messages and loses none, but restarts more often than we keep."""
+    boot = f"b{seq // 30}"
     return Event(
         id=new_id(),
-        data=ReadingRecorded(zone="main", channel="co2", value=seq, boot=boot, seq=seq % 700 + 1),
+        data=ReadingRecorded(zone="main", channel="co2", value=seq, boot=boot, seq=seq % 30 + 1),
         source="/edge/test",
         subject=Subject.of("device", "steady"),
         time=MIDNIGHT + timedelta(seconds=seq),
@@ -117,6 +120,21 @@ async def test_a_rebuilt_view_has_the_rows_and_the_history_of_one_that_followed(
     assert await _stored(office) == followed
     results = await verify(office.log, office.reader, PROJECTIONS)
     assert [result.difference for result in results] == [None] * len(PROJECTIONS)
+
+
+@pytest.mark.parametrize(("gone", "first"), [("position = 1200", 1200), ("position > 2500", 2501)])
+async def test_a_rebuild_stops_where_an_event_is_missing(
+    office: Hub, gone: str, first: int
+) -> None:
+    chance = random.Random(43)
+    for _ in range(3):
+        await office.log.append([_event(chance) for _ in range(BATCH)])
+    async with office.log.connection() as connection:
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(f"DELETE FROM events WHERE {gone}")
+        await connection.execute("RESET session_replication_role")
+    with pytest.raises(LogDamaged, match=f"damaged at position {first}: .* got nothing"):
+        await rebuild(office.log, office.store, PROJECTIONS)
 
 
 def test_the_sums_read_the_only_version_of_a_reading_that_there_is() -> None:

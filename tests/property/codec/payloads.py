@@ -14,7 +14,7 @@ from events.payload import Part, Payload
 
 WHOLE = 2**53
 
-text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+text = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
 json_values = st.recursive(
     st.none()
     | st.booleans()

@@ -59,6 +59,20 @@ def test_translation_is_pure(message: Message) -> None:
     assert len({event.id for event in first}) == len(first)
 
 
+@settings(max_examples=EXAMPLES)
+@given(MESSAGES)
+def test_whatever_is_numbered_leaves_its_number(message: Message) -> None:
+    try:
+        content = json.loads(message.payload)
+    except (ValueError, RecursionError):
+        content = {}
+    content = content if isinstance(content, dict) else {}
+    sent = encoded({**content, "boot": "b1", "seq": 7, "device_id": "env_01"})
+    events = TRANSLATOR.translate(Message(message.id, message.topic, sent, NOW))
+    numbers = {(getattr(e.data, "boot", None), getattr(e.data, "seq", None)) for e in events}
+    assert ("b1", 7) in numbers
+
+
 @given(MESSAGES)
 def test_no_event_invents_a_zone(message: Message) -> None:
     for event in TRANSLATOR.translate(message):

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from events.envelope import Recorded
-from projections.fusion import LARGEST, WINDOW, Vote, fuse
+from projections.fusion import WINDOW, Vote, fuse, is_plausible
 from projections.zones import Zones, zone_at
 from tests.unit.story import START, folded, reading
 
@@ -21,7 +21,8 @@ votes = st.lists(st.builds(Vote, values, ages), max_size=8)
 @given(channels, votes)
 def test_the_fused_value_lies_among_the_votes_that_count(channel: str, cast: list[Vote]) -> None:
     window_s = WINDOW.total_seconds()
-    counted = [v.value for v in cast if v.age_s < window_s and abs(v.value) <= LARGEST]
+    fresh = [vote.value for vote in cast if vote.age_s < window_s]
+    counted = [value for value in fresh if is_plausible(channel, value)]
     fused = fuse(channel, cast)
     if not counted:
         assert fused is None

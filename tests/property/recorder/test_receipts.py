@@ -135,3 +135,53 @@ def test_a_timer_that_fires_early_or_for_somebody_else_reports_nothing() -> None
     assert not Gaps().step(state, fired(START))
     assert not Gaps().step(state, fired(START + MINUTE, "gap_open:y/b"))
     assert not Gaps().step(state, fired(START + MINUTE, "device_silent:x"))
+
+
+def heard(*numbered: tuple[str, int]) -> Receipts:
+    """A device's row after these boots and numbers."""
+    state: State[Receipts] = State()
+    for boot, seq in numbered:
+        DeviceReceipts().apply(state, reading(seq, boot=boot))
+    row = state.get("x")
+    assert row is not None
+    return row
+
+
+NEWER = [(f"n{n}", 1) for n in range(receipts.BOOTS_LIMIT)]
+"""As many boots as are followed closely."""
+
+
+def test_an_earlier_boot_goes_on_where_it_was() -> None:
+    row = heard(("b", 1), ("b", 2), *NEWER, ("b", 3))
+    assert row.of("b") == Boot("b", highest=3)
+    assert not due_timers(row)
+
+
+def test_an_earlier_boot_that_lacks_numbers_claims_none_of_them_and_reports_none() -> None:
+    row = heard(("b", 1), ("b", 3), ("b", 6), *NEWER, ("b", 7))
+    boot = row.of("b")
+    assert boot is not None
+    assert (boot.contiguous, boot.highest) == (1, 7)
+    assert not due_timers(row)
+
+
+def test_an_earlier_boot_is_complete_once_what_it_lacked_has_arrived() -> None:
+    row = heard(("b", 1), ("b", 3), *NEWER, ("b", 2))
+    boot = row.of("b")
+    assert boot is not None
+    assert boot.contiguous == 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 12)), max_size=300))
+def test_however_often_a_device_restarts_no_boot_claims_what_did_not_arrive(
+    numbers: list[tuple[int, int]],
+) -> None:
+    if not numbers:
+        return
+    row = heard(*((f"b{boot}", seq) for boot, seq in numbers))
+    assert len(row.boots) <= receipts.BOOTS_LIMIT
+    assert len(row.earlier) <= receipts.EARLIER_LIMIT
+    assert all(len(boot.gaps) <= 1 for boot in row.earlier)
+    for boot in (*row.earlier, *row.boots):
+        seen = {seq for number, seq in numbers if f"b{number}" == boot.boot}
+        assert set(range(1, boot.contiguous + 1)) <= seen

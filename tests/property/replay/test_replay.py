@@ -111,7 +111,7 @@ async def stuffy_office() -> Office:
     office = Office()
     told = [
         (ReadingRecorded(zone="main", channel="co2", value=500 + minute * 40), 60)
-        for minute in range(30)
+        for minute in range(22)
     ]
     for event in events(told):  # type: ignore[arg-type]
         await office.record(event)

@@ -7,9 +7,10 @@ from io import BytesIO
 import pytest
 
 from events.envelope import Event
+from events.errors import LogDamaged
 from events.eventlog import MemoryEventLog, portable
 from events.eventlog.portable import InvalidArchive, export, import_lines
-from events.identity import Subject, caused_id, new_id
+from events.identity import Position, Subject, caused_id, new_id
 from events.tasks import Expired
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -85,6 +86,41 @@ async def test_of_a_broken_line_the_attribute_is_named() -> None:
     lines = await lines_of(await log_with(expiries(3)))
     lines[2] = lines[2].replace(b'"specversion":"1.0"', b'"specversion":"0.3"')
     assert await refusal(lines) == "line 3: specversion: must be '1.0', got '0.3'"
+
+
+async def test_a_text_that_no_view_could_hold_is_refused_and_its_line_is_named() -> None:
+    lines = await lines_of(await log_with(expiries(3)))
+    lines[2] = lines[2].replace(b'{"task":2}', b'{"task":2,"title":"a\\u0000b"}')
+    assert await refusal(lines) == "line 3: data: holds U+0000, which Postgres cannot read back"
+
+
+async def changed_behind_its_back(log: MemoryEventLog, position: int) -> MemoryEventLog:
+    """The log, its head noted, after one stored event was changed."""
+    await log.head()
+    (event,) = await log.backward(before=Position(position + 1), limit=1)
+    event.data_json = b'{"task":99}'
+    return log
+
+
+@pytest.mark.parametrize("until", [None, Position(5), Position(3), Position(1)])
+async def test_a_log_that_is_not_what_its_head_says_is_not_sealed(until: Position | None) -> None:
+    lines = export(await changed_behind_its_back(await log_with(expiries(5)), 2), until=until)
+    before = [await anext(lines) for _ in range(1 + (until or 5))]
+    assert "the file is cut off" in await refusal(before)
+    with pytest.raises(LogDamaged, match="root"):
+        [line async for line in lines]
+
+
+async def test_an_export_beyond_the_head_ends_at_the_head() -> None:
+    log = await log_with(expiries(3))
+    lines = [line async for line in export(log, until=Position(10**30))]
+    assert lines == await lines_of(log)
+
+
+async def test_a_part_of_a_log_is_a_log_of_its_own() -> None:
+    lines = [line async for line in export(await log_with(expiries(5)), until=Position(2))]
+    assert lines[1:-1] == (await lines_of(await log_with(expiries(5))))[1:3]
+    assert (await import_lines(MemoryEventLog("copy"), lines)).position == 2
 
 
 @pytest.fixture

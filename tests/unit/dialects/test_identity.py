@@ -2,6 +2,8 @@
 
 from uuid import UUID, uuid4, uuid5
 
+import pytest
+
 from tests.unit.dialects.speaking import ARRIVAL, TRANSLATOR, message, said
 
 TOPIC = "office/main/sensor/env_01/temperature"
@@ -57,8 +59,45 @@ def test_no_device_can_take_the_id_of_a_decision_beforehand() -> None:
 
 def test_the_id_of_an_answer_is_the_requests_and_not_the_events() -> None:
     (event,) = said("mcp/light_01/response/x", {"result": 1, "id": OWN})
-    assert event.id == ARRIVAL
+    assert event.id != UUID(OWN)
     assert event.tags == (f"command:{OWN}",)
+
+
+def test_a_repeated_answer_is_the_same_outcome() -> None:
+    answer, other = {"result": 1, "id": "r1"}, {"result": 2, "id": "r1"}
+    topic = "mcp/light_01/response/r1"
+    assert ids(topic, answer, uuid4()) == ids(topic, answer, uuid4())
+    assert ids(topic, answer) != ids(topic, other)
+    assert ids(topic, answer) != ids("mcp/light_02/response/r1", answer)
+
+
+def test_a_numbered_answer_is_named_by_its_number() -> None:
+    topic, numbered = "mcp/light_01/response/r1", {"boot": "a1", "seq": 7}
+    first = {"result": 1, "ts": 1, **numbered}
+    assert ids(topic, first) == ids(topic, {**first, "ts": 2})
+
+
+@pytest.mark.parametrize(
+    ("topic", "content"),
+    [
+        ("office/camera/c1/status", {"status": "online"}),
+        ("office/main/sensor/env_01/heartbeat", {"status": "online"}),
+        ("office/main/hvac/ac1/state", {"mode": "cool"}),
+        ("office/main/occupancy", {"count": 1}),
+        ("office/main/activity/desk", {"count": 1}),
+        ("office/main/whiteboard/status", {"dirty": True}),
+        ("office/main/tasks/request", {"issue": "whiteboard_dirty"}),
+        ("office/perception/discovery", {"cameras": [{"camera_id": "cam_1"}]}),
+        ("zigbee2mqtt/lamp", {"temperature": 2}),
+    ],
+)
+@pytest.mark.parametrize("odd", ["c1", 3, {"a": 1}])
+def test_an_id_that_is_no_uuid_costs_no_message_where_it_may_mean_anything(
+    topic: str, content: dict[str, object], odd: object
+) -> None:
+    assert ids(topic, {**content, "id": odd}) == [ARRIVAL]
+    assert said(topic, {**content, "id": odd})[0].type != "log.message_rejected"
+    assert ids(topic, {**content, "id": OWN}) == [UUID(OWN)]
 
 
 def test_source_and_actor_are_the_device() -> None:

@@ -10,7 +10,7 @@ import pytest
 from psycopg import errors
 
 from events.envelope import Event
-from events.errors import LogUnavailable
+from events.errors import EventRefused, LogUnavailable
 from events.eventlog.postgres.committer import Committer
 from events.eventlog.postgres.settling import Request, Settled, Settling
 from events.eventlog.postgres.writer import Writer
@@ -70,15 +70,37 @@ async def test_a_batch_is_bounded_by_its_events() -> None:
 
 
 @pytest.mark.parametrize(
-    "problem", [errors.InvalidTextRepresentation("bad json"), ZeroDivisionError("a bug")]
+    "problem",
+    [
+        errors.InvalidTextRepresentation("bad json"),
+        errors.ProgramLimitExceeded("index row size 3024 exceeds maximum 2704"),
+        ZeroDivisionError("a bug"),
+    ],
 )
-async def test_what_cannot_be_written_fails_alone(problem: Exception) -> None:
+async def test_what_can_never_be_written_is_refused_and_fails_alone(problem: Exception) -> None:
     poison = reading("poison")
     async with committing(lambda event: problem if event is poison else None) as (committer, _):
         appends = [append(committer, event) for event in (reading(), poison, reading())]
         answers = await asyncio.gather(*appends, return_exceptions=True)
         assert [answers[0], answers[2]] == [[1], [2]]
-        assert isinstance(answers[1], LogUnavailable)
+        assert isinstance(answers[1], EventRefused)
+        assert str(problem) in answers[1].reason
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        errors.InternalError_("a page is corrupted"),
+        errors.UniqueViolation("the head is behind its log"),
+        OSError("no file descriptors left"),
+    ],
+)
+async def test_what_may_be_the_databases_fault_is_no_refusal_of_the_event(
+    problem: Exception,
+) -> None:
+    async with committing(lambda _: problem) as (committer, _):
+        with pytest.raises(LogUnavailable):
+            await append(committer, reading())
 
 
 @pytest.mark.parametrize(

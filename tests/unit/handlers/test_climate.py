@@ -28,9 +28,14 @@ def test_zero_is_a_value(story: Story) -> None:
     )
 
 
-def test_stuffy_air_is_told_once_until_it_is_better(story: Story) -> None:
+def test_stuffy_air_is_told_every_ten_minutes_until_it_is_better(story: Story) -> None:
     told = story.when(*(reading("co2", 1_100, at) for at in range(0, 7_200, 60)))
-    assert [type(one) for one in told] == [ThresholdCrossed]
+    assert [type(one) for one in told] == [ThresholdCrossed] * 12
+
+
+def test_air_that_is_on_its_way_back_is_not_told_again(story: Story) -> None:
+    story.given(reading("co2", 1_100, 0))
+    assert story.when(*(reading("co2", 950, at) for at in range(60, 3_600, 60))) == []
 
 
 def test_a_limit_is_cleared_only_well_on_the_other_side(story: Story) -> None:
@@ -104,15 +109,25 @@ def test_a_leap_in_small_steps_is_noticed_too(story: Story) -> None:
     assert any(isinstance(one, TamperingSuspected) for one in story.when(*steps))
 
 
-def test_tampering_with_one_channel_does_not_silence_the_other(story: Story) -> None:
+def test_tampering_with_a_zone_is_told_once_in_five_minutes_for_both_channels(story: Story) -> None:
     told = story.when(
         reading("temperature", 20.0, 0),
         reading("humidity", 40.0, 0),
         reading("temperature", 25.5, 10),
         reading("humidity", 61.0, 10),
+        reading("humidity", 40.0, 320),
+        reading("humidity", 61.0, 330),
     )
     suspected = [one.channel for one in told if isinstance(one, TamperingSuspected)]
     assert suspected == ["temperature", "humidity"]
+
+
+def test_a_leap_in_one_zone_does_not_silence_another(story: Story) -> None:
+    told = story.when(
+        *(reading("humidity", 40.0, 0, zone=zone, device=zone) for zone in "ab"),
+        *(reading("humidity", 61.0, 10, zone=zone, device=zone) for zone in "ab"),
+    )
+    assert [one.zone for one in told if isinstance(one, TamperingSuspected)] == ["a", "b"]
 
 
 def test_readings_that_arrive_late_raise_no_alarm_about_the_present(story: Story) -> None:

@@ -51,6 +51,13 @@ def test_words_for_a_doors_state_are_understood(doors: Story, word: str, opens: 
     ]
 
 
+@pytest.mark.parametrize("word", ["unavailable", "unknown", "", "ajar?"])
+def test_a_word_that_is_neither_open_nor_closed_moves_no_door(doors: Story, word: str) -> None:
+    doors.given(reading("door", 0, 0))
+    assert doors.when(reading("door", word, 5), reading("door", 0, 10)) == []
+    assert doors.when(reading("door", 1, 15)) == [DoorOpened(zone="main", device="env_01")]
+
+
 def test_people_enter_and_leave(presence: Story) -> None:
     assert presence.when(seen(2, 0)) == [PersonEntered(zone="main", count=2, previous=0)]
     assert presence.when(seen(2, 5)) == []

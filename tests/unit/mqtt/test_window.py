@@ -9,6 +9,8 @@ from events.mqtt import BacklogFull, BrokerRefused, BusUnavailable, window
 from events.mqtt.packets import Welcome
 from events.mqtt.window import Window
 
+TOO_MUCH = 100
+
 
 class Link:
     """A connection that remembers what was sent over it."""
@@ -18,6 +20,9 @@ class Link:
     def __init__(self, receive_maximum: int) -> None:
         self.welcome = Welcome(session_present=True, code=0, receive_maximum=receive_maximum)
         self.sent: list[int] = []
+
+    def takes(self, message: Message) -> bool:
+        return int(message.payload) < TOO_MUCH
 
     def publish(self, message: Message) -> int | None:
         self.sent.append(int(message.payload))
@@ -62,6 +67,20 @@ async def test_a_confirmation_or_refusal_reaches_whoever_waits() -> None:
     await taken
     with pytest.raises(BrokerRefused, match="quota exceeded"):
         await refused
+
+
+async def test_a_message_too_large_for_the_broker_is_refused_unsent_and_holds_up_nobody() -> None:
+    window = Window()
+    first, large, after = publish(window, 1, TOO_MUCH, 2)
+    link = opened(window, 1)
+    window.confirm(1, 0)
+    await first
+    with pytest.raises(BrokerRefused, match="packet too large") as refusal:
+        await large
+    assert (refusal.value.code, link.sent) == (0x95, [1, 2])
+    window.confirm(2, 0)
+    await after
+    assert window.drained.is_set()
 
 
 async def test_at_qos_0_sent_is_done() -> None:

@@ -1,21 +1,10 @@
 """What a room is like: fused where that means something, aged, and never invented."""
 
-from datetime import timedelta
-
 import pytest
 
-from events.envelope import Recorded
 from events.vision import ActivityObserved, OccupancyObserved
 from projections.fusion import Vote, fuse
-from projections.zones import Occupancy, Zones, ZoneView, zone_at
-from tests.unit.story import START, folded, reading, recorded
-
-
-def room(*events: Recorded, at_s: float) -> ZoneView:
-    readings = folded(Zones(), events)
-    observations = folded(Occupancy(), events)
-    moment = START + timedelta(seconds=at_s)
-    return zone_at("main", readings.values(), observations.values(), moment)
+from tests.unit.story import reading, recorded, room
 
 
 def test_zero_and_false_are_values() -> None:

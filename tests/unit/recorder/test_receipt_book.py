@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import NAMESPACE_OID, uuid5
 
 import orjson
 
@@ -16,12 +17,17 @@ from tests.unit.publisher.parts import Bus
 from tests.unit.recorder.parts import Link, Readings, delivery
 
 
-def numbered(*numbers: int, device: str = "env_01") -> list[Event]:
-    """Events of a device; the same number is always the same event."""
+def numbered(*numbers: int, device: str = "env_01", boot: str = "b") -> list[Event]:
+    """Events of a device; the same number of a boot is always the same event."""
     topic = f"office/main/sensor/{device}/co2"
     made = []
     for seq in numbers:
-        content = {"value": seq, "boot": "b", "seq": seq, "id": f"{0x1000 + seq:032x}"}
+        content = {
+            "value": seq,
+            "boot": boot,
+            "seq": seq,
+            "id": str(uuid5(NAMESPACE_OID, f"{boot}/{seq}")),
+        }
         given = delivery(Link(), seq, content, topic=topic)
         message = Message(new_id(), given.topic, given.payload, given.received_at)
         made += Readings().translate(message)
@@ -88,6 +94,16 @@ async def test_the_stored_view_saves_reading_the_log() -> None:
     async with answering(book):
         await record(log, book, numbered(10))
     assert answers(bus) == [10]
+
+
+async def test_a_device_that_restarted_many_times_is_answered_about_its_first_boot() -> None:
+    log, bus = MemoryEventLog(), Bus()
+    async with answering(book := ReceiptBook(log, bus)):
+        await record(log, book, numbered(1, 2))
+        for n in range(20):
+            await record(log, book, numbered(1, boot=f"later{n}"))
+        await record(log, book, numbered(3))
+    assert answers(bus)[-1] == 3
 
 
 async def test_before_the_log_is_read_nothing_is_claimed() -> None:

@@ -7,13 +7,6 @@ import pytest
 from services.settings import InvalidSettings, read_settings
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("SOMS_HUB", "MQTT_PORT", "MQTT_PASS", "SOMS_BIND_ADDR", "DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 def test_an_empty_environment_is_a_loopback_office() -> None:
     settings = read_settings()
     assert (settings.hub, settings.bind_addr, settings.auth) == ("office", "127.0.0.1", "required")
@@ -46,7 +39,7 @@ def test_open_authentication_off_loopback_refuses_to_start(monkeypatch: pytest.M
 
 
 def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/db")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1/db")
     monkeypatch.setenv("MQTT_BIND_ADDR", "0.0.0.0")
     with pytest.raises(InvalidSettings) as caught:
         read_settings()
@@ -63,3 +56,15 @@ def test_http_services_stay_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("SOMS_BIND_ADDR", "192.0.2.1")
     with pytest.raises(InvalidSettings, match="SOMS_BIND_ADDR: must be on loopback"):
         read_settings()
+
+
+def test_a_key_without_its_certificate_is_named(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").touch()
+    with pytest.raises(InvalidSettings, match=r"MQTT_TLS_KEY: .*MQTT_TLS_CERT"):
+        read_settings(MQTT_TLS_KEY=tmp_path / "key.pem")
+
+
+@pytest.mark.parametrize("variable", ["MQTT_TLS_CA", "MQTT_TLS_CERT", "MQTT_TLS_KEY"])
+def test_a_file_that_is_not_there_is_named(variable: str) -> None:
+    with pytest.raises(InvalidSettings, match=f"{variable}: .*/nowhere.pem"):
+        read_settings(**{variable: Path("/nowhere.pem")})

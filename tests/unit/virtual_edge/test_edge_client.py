@@ -64,6 +64,25 @@ def test_messages_are_numbered_from_one_over_all_channels(
     ]
 
 
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        (TOPIC, None),
+        ("office/main/camera/s1/occupancy", None),
+        ("soms/edge/s1/events", None),
+        ("mcp/s1/response/r1", None),
+        ("office/main/occupancy", "s1"),
+        ("office/s1/occupancy", "s1"),
+        ("hydro/s1/status", "s1"),
+    ],
+)
+def test_where_the_topic_does_not_name_the_device_the_message_does(
+    topic: str, said: str | None, tmp_path: Path, air: Air, clock: Clock
+) -> None:
+    device(tmp_path, air, clock).send(topic, {"count": 1})
+    assert air.messages[0][1].get("device_id") == said
+
+
 def test_without_a_receipt_a_message_is_sent_again_after_ten_seconds(
     tmp_path: Path, air: Air, clock: Clock
 ) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.virtual_edge.device import Said
 from services.virtual_edge.faults import Faults, FaultyTransport
 from services.virtual_edge.fleet import Fleet
@@ -96,4 +98,52 @@ def test_without_faults_every_message_passes_once() -> None:
     for number in range(50):
         network.publish(TOPIC, str(number))
     assert len(air.seen) == 50
-    assert not network.reconnects()
+    assert not network.breaks()
+    assert network.connected
+
+
+def test_a_lost_connection_refuses_everything_until_it_is_back() -> None:
+    air, now = Air(), [0.0]
+    network = FaultyTransport(air, Faults(reconnect=1.0), 1, lambda: now[0])
+    assert network.breaks()
+    assert not network.connected
+    with pytest.raises(ConnectionError):
+        network.publish(TOPIC, "1")
+    assert not network.breaks(), "a connection that is lost cannot be lost again"
+    now[0] += Faults().longest_outage_s
+    assert network.connected
+    network.publish(TOPIC, "2")
+    assert air.seen == [(TOPIC, b"2")]
+
+
+def test_what_was_under_way_is_lost_with_the_connection() -> None:
+    air, now = Air(), [0.0]
+    network = FaultyTransport(air, Faults(delay=1.0, reconnect=1.0), 1, lambda: now[0])
+    network.publish(TOPIC, "1")
+    network.breaks()
+    now[0] += 60.0
+    network.release()
+    assert air.seen == []
+
+
+def test_what_is_late_waits_where_the_broker_cannot_be_reached() -> None:
+    air, now = Air(), [0.0]
+    network = FaultyTransport(air, Faults(delay=1.0), 1, lambda: now[0])
+    network.publish(TOPIC, "1")
+    now[0], air.up = 60.0, False
+    network.release()
+    air.up = True
+    network.release()
+    assert air.seen == [(TOPIC, b"1")]
+
+
+def test_a_device_keeps_what_it_says_while_the_connection_is_lost(tmp_path: Path) -> None:
+    air, now = Air(), [0.0]
+    network = FaultyTransport(air, Faults(reconnect=1.0), 1, lambda: now[0])
+    devices = Fleet(tmp_path, network, air.publish_bytes, lambda: now[0])
+    network.breaks()
+    devices.publish(said({"value": 1}))
+    assert air.seen == []
+    now[0] = 60.0
+    devices.connected()
+    assert [json.loads(payload)["value"] for _, payload in air.seen] == [1]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from events.mqtt.topic import Topic
 from services.virtual_edge import mcp
 from services.virtual_edge.office import Office
 
@@ -91,6 +92,48 @@ def test_an_unknown_tool_is_an_error_and_not_a_silence(office: Office) -> None:
 )
 def test_what_cannot_be_answered_is_passed_over(office: Office, payload: bytes) -> None:
     assert mcp.answer(office.devices, "mcp/sensor_01/request/call_tool", payload) is None
+
+
+@pytest.mark.parametrize("request_id", ["a#b", "a+b", "a/b", "", "a\0", "%", "\uffff", 7])
+def test_any_request_id_is_one_level_of_the_answers_topic(
+    office: Office, request_id: object
+) -> None:
+    payload = json.dumps({"method": "call_tool", "id": request_id}).encode()
+    answer = mcp.answer(office.devices, "mcp/sensor_01/request/call_tool", payload)
+    assert answer is not None
+    assert answer.topic.count("/") == 3
+    assert Topic(answer.topic)
+    assert answer.body["id"] == request_id
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"[" * 100_000,
+        b'{"id":"r1","method":' + b"[" * 100_000,
+        b'{"id":"\\ud800"}',
+        b'{"id":"' + b"x" * 70_000 + b'"}',
+        b'{"id":["r1"]}',
+        b'{"id":{}}',
+        b'{"id":true}',
+        b'{"id":NaN}',
+    ],
+)
+def test_what_could_not_be_answered_in_any_topic_is_passed_over(
+    office: Office, payload: bytes
+) -> None:
+    assert mcp.answer(office.devices, "mcp/sensor_01/request/call_tool", payload) is None
+
+
+@pytest.mark.parametrize("depth", range(50, 2_000, 50))
+def test_no_depth_of_nesting_ends_the_office(office: Office, depth: int) -> None:
+    nested = b"[" * depth + b"]" * depth
+    for request in (
+        b'{"id":"r1","method":%b}',
+        b'{"id":"r1","method":"call_tool","params":{"name":%b}}',
+        b'{"id":"r1","method":"call_tool","params":{"name":"set_lights","arguments":{"state":%b}}}',
+    ):
+        mcp.answer(office.devices, "mcp/aqua_01/request/call_tool", request % nested)
 
 
 def test_another_agents_call_is_passed_over(office: Office) -> None:

@@ -1,0 +1,42 @@
+"""The tree, recomputed leaf by leaf and held against what was claimed about it. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from events.transparency.claims import Claim
+from events.transparency.tree import Frontier
+from events.transparency.verification import Verification
+
+
+class TreeWalk:
+    """The tree as recomputed so far."""
+
+    def __init__(self, result: Verification, claims: Mapping[int, Sequence[Claim]]) -> None:
+        self.frontier = Frontier()
+        self._result = result
+        self._claims = claims
+        self._agreed = 0
+        self._compare()
+
+    def add(self, leaf: bytes) -> None:
+        self.frontier = self.frontier.extend((leaf,))
+        self._compare()
+
+    def finish(self) -> None:
+        """All leaves were added."""
+        end = self.frontier.size
+        for size in sorted(size for size in self._claims if size > end):
+            where = self._claims[size][0].where
+            self._result.fail(size, f"{where} was signed here; the log ends at {end}")
+        self._result.events, self._result.root = end, self.frontier.root()
+
+    def _compare(self) -> None:
+        size = self.frontier.size
+        if not (claims := self._claims.get(size)):
+            return
+        root = self.frontier.root()
+        disputed = [claim.where for claim in claims if claim.root != root]
+        for where in disputed:
+            span = f"positions {self._agreed + 1} to {size}"
+            self._result.fail(size, f"{span}: not the log whose root {where} states")
+        if not disputed:
+            self._agreed = size

@@ -1,0 +1,161 @@
+"""What the environment may hold, as types that check themselves.
+
+A check says what would be right and never repeats the value: it may carry a password.
+"""
+
+import ipaddress
+import ssl
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import orjson
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AfterValidator, BeforeValidator, FilePath, SecretStr
+from pydantic_settings import NoDecode
+
+from events.errors import InvalidProof
+from events.mqtt import InvalidTopic, Topic
+from events.transparency.checkpoint import SigningKey
+
+PORTS = range(1, 65_536)
+OUR_ROOT = "soms"
+"""Below it we publish what the log holds; a recorder that listened there would hear itself."""
+
+
+def is_loopback(address: str) -> bool:
+    if address.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _listener(value: str) -> str:
+    if value != "localhost":
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            raise ValueError("must be an IP address or localhost") from None
+    return value
+
+
+def _host(value: str) -> str:
+    if is_loopback(value) or not set(value) & set("/@:?# \t"):
+        return value
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ValueError("must be a host's name or an IP address, without a port") from None
+
+
+def _http_url(value: str) -> str:
+    wrong = ValueError("must be an address such as http://127.0.0.1:8000")
+    try:
+        parts = urlsplit(value)
+        usable = parts.port is None or parts.port in PORTS
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not usable:
+        raise wrong
+    return value
+
+
+def database_parts(url: str) -> dict[str, str]:
+    """Host, port, user, password and so on of a PostgreSQL URL. Raises `ValueError`."""
+    wrong = ValueError("must be a URL such as postgresql://user:password@127.0.0.1:5432/soms")
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise wrong
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except psycopg.Error:
+        raise wrong from None
+    for port in filter(None, parts.get("port", "").split(",")):
+        if not (port.isascii() and port.isdecimal() and int(port) in PORTS):
+            raise ValueError("the port must be a number from 1 to 65535")
+    return parts
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    database_parts(value.get_secret_value())
+    return value
+
+
+def _signing_key(value: SecretStr) -> SecretStr:
+    try:
+        SigningKey.parse(value.get_secret_value())
+    except InvalidProof as error:
+        raise ValueError(error.reason) from None
+    return value
+
+
+def _authority(value: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=value)
+    except OSError:  # an SSLError is one too
+        raise ValueError("must be a readable file of certificates in PEM") from None
+    return value
+
+
+def _timezone(value: str) -> str:
+    if _known_zone(value) or not _known_zone("UTC"):
+        # Where not even UTC is known, the machine has no table of zones to look it up in.
+        return value
+    raise ValueError("must be a time zone such as Asia/Tokyo")
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _comma_separated(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _topics(value: tuple[str, ...]) -> tuple[str, ...]:
+    for root in value:
+        try:
+            first, *below = Topic(root).split("/")
+        except InvalidTopic as error:
+            raise ValueError(error.reason) from None
+        if not all((first, *below)) or first.startswith("$") or first == OUR_ROOT:
+            raise ValueError(f"{root!r} is not a topic that devices publish below")
+    return value
+
+
+def _at_least_one(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise ValueError("must name at least one")
+    return value
+
+
+def _json_object(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            raise ValueError("must be a JSON object") from None
+    return value
+
+
+ListenAddress = Annotated[str, AfterValidator(_listener)]
+Host = Annotated[str, AfterValidator(_host)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+SigningKeyText = Annotated[SecretStr, AfterValidator(_signing_key)]
+CertificateFile = Annotated[FilePath, AfterValidator(_authority)]
+TimeZone = Annotated[str, AfterValidator(_timezone)]
+Topics = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_comma_separated), AfterValidator(_topics)
+]
+SomeTopics = Annotated[Topics, AfterValidator(_at_least_one)]
+Zones = Annotated[dict[str, str], NoDecode, BeforeValidator(_json_object)]

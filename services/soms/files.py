@@ -1,0 +1,38 @@
+"""Files that commands write: whole or not at all, and what was there before stays until then."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+DRAFT_SUFFIX = ".part"
+
+
+@contextmanager
+def written(destination: str) -> Iterator[BinaryIO]:
+    """A file that takes its name when the block has ended well; `-` is standard output."""
+    target = Path(destination).resolve()
+    if destination == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    elif target.exists() and not target.is_file():
+        with target.open("wb") as device:
+            yield device
+    else:
+        with _replacing(target) as file:
+            yield file
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    draft = target.with_name(target.name + DRAFT_SUFFIX)
+    try:
+        with draft.open("wb") as file:
+            if target.exists():
+                shutil.copymode(target, draft)
+            yield file
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,78 @@
+"""A value that no service could work with is refused at the start, by its variable's name."""
+
+from pathlib import Path
+
+import pytest
+
+from events.transparency.checkpoint import SigningKey
+from services.settings import InvalidSettings, read_settings
+
+WRONG = [
+    ("DATABASE_URL", "foo"),
+    ("DATABASE_URL", "mysql://u@h/db"),
+    ("DATABASE_URL", "postgresql://u:hunter2@h:badport/db"),
+    ("DATABASE_URL", "postgresql://u:hunter2@h:70000/db"),
+    ("DATABASE_URL", "postgresql://u:hunter2@h/db?nonsense=1"),
+    ("DASHBOARD_API_URL", "foo"),
+    ("LLM_API_URL", "ftp://models"),
+    ("VOICEVOX_URL", "http://"),
+    ("WALLET_SERVICE_URL", "http://wallet:port"),
+    ("VOICE_SERVICE_URL", "http://[voice"),
+    ("TZ", "Mars/Phobos"),
+    ("TZ", "/etc/passwd"),
+    ("TZ", "America"),
+    ("SOMS_TOPIC_ROOTS", ","),
+    ("SOMS_TOPIC_ROOTS", "a/#"),
+    ("SOMS_TOPIC_ROOTS", "office,b//c"),
+    ("SOMS_TOPIC_ROOTS", "$SYS"),
+    ("SOMS_TOPIC_ROOTS", "soms"),
+    ("SOMS_ESPHOME_PREFIXES", "+"),
+    ("MQTT_TLS_CA", "/nope"),
+    ("MQTT_TLS_CA", __file__),
+    ("MQTT_BROKER", "mqtt://hunter2@h"),
+    ("MQTT_BROKER", "two words"),
+    ("MQTT_BIND_ADDR", "nonsense"),
+    ("SOMS_SIGNING_KEY", "hunter2"),
+    ("SOMS_DEVICE_ZONES", "{bad"),
+    ("SOMS_DEVICE_ZONES", "[]"),
+]
+
+RIGHT = [
+    ("DATABASE_URL", "postgresql://u:own@h:5433/db"),
+    ("DATABASE_URL", "postgres://u@/db?host=/run/postgresql"),
+    ("DATABASE_URL", "postgresql://u:own@a:1,b:2/db?target_session_attrs=read-write"),
+    ("DASHBOARD_API_URL", "https://dashboard.example/api"),
+    ("LLM_API_URL", "http://[::1]:11434"),
+    ("TZ", "UTC"),
+    ("SOMS_TOPIC_ROOTS", "office,plant/north"),
+    ("MQTT_BROKER", "broker.example"),
+    ("MQTT_BROKER", "::1"),
+    ("MQTT_BIND_ADDR", "localhost"),
+    ("SOMS_SIGNING_KEY", SigningKey.generate("soms/office").encoded()),
+    ("SOMS_DEVICE_ZONES", '{"env_01": "main"}'),
+]
+
+
+@pytest.mark.parametrize(("variable", "value"), WRONG)
+def test_a_value_that_cannot_be_meant_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(InvalidSettings) as refused:
+        read_settings()
+    assert refused.value.variable == variable
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("variable", "value"), RIGHT)
+def test_a_value_that_can_be_meant_is_taken(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    read_settings()
+
+
+def test_a_dotenv_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SOMS_HUB=\xff\xfe\n")
+    with pytest.raises(InvalidSettings, match=r"^\.env: "):
+        read_settings()

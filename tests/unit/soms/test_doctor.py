@@ -1,0 +1,47 @@
+"""`soms doctor` finds what would stop `soms up`."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.soms.addresses import Addresses
+from services.soms.doctor_command import Finding, examine
+
+OFFSET = 31_100
+
+
+@pytest.fixture(params=sorted({"database", "mqtt", "mqtt 5", "backend", "frontend"}))
+def taken(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A part whose port somebody else listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", Addresses(OFFSET).listening()[request.param]))
+        other.listen()
+        yield request.param
+
+
+def found(check: str, data: Path) -> Finding:
+    (finding,) = (one for one in examine(data, OFFSET) if one.check == check)
+    return finding
+
+
+def test_a_port_that_is_taken_is_found_whichever_part_it_is_for(taken: str, tmp_path: Path) -> None:
+    assert found(taken, tmp_path).verdict == "warning"
+
+
+def test_a_folder_that_does_not_exist_yet_is_no_problem(tmp_path: Path) -> None:
+    assert found("disk", tmp_path / "new" / "soms").verdict != "problem"
+
+
+@pytest.mark.parametrize("place", ["/dev/null/x", "/dev/null"])
+def test_a_place_where_no_folder_can_be_is_a_problem(place: str) -> None:
+    assert found("disk", Path(place)) == Finding("disk", "problem", "/dev/null is not a folder")
+
+
+def test_a_folder_that_may_not_be_written_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root may write everywhere, so the answer of the system is given here.
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert found("disk", tmp_path / "new").verdict == "problem"

@@ -27,16 +27,18 @@ class Frontier:
     peaks: tuple[bytes, ...] = ()
 
     def extend(self, leaves: Iterable[bytes]) -> "Frontier":
-        """The frontier after these leaf hashes."""
-        size, peaks = self.size, list(self.peaks)
-        for leaf in leaves:
-            node, carry = leaf, size
-            while carry & 1:
-                node = node_hash(peaks.pop(), node)
-                carry >>= 1
-            peaks.append(node)
-            size += 1
-        return Frontier(size, tuple(peaks))
+        """The frontier after these leaf hashes, joined level by level."""
+        nodes, peaks = list(leaves), list(self.peaks)
+        size, level, new_peaks = self.size + len(nodes), 0, list[bytes]()
+        while nodes:
+            if self.size >> level & 1:
+                nodes.insert(0, peaks.pop())
+            if len(nodes) & 1:
+                new_peaks.append(nodes.pop())
+            pairs = zip(nodes[::2], nodes[1::2], strict=True)
+            nodes = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            level += 1
+        return Frontier(size, (*peaks, *reversed(new_peaks)))
 
     def root(self) -> bytes:
         """The tree head (RFC 6962, section 2.1)."""

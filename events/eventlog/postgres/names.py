@@ -15,6 +15,13 @@ NAMES_KEPT = 1_000_000
 """How many names are remembered; beyond that, memory starts anew."""
 
 
+KINDS_KEPT = 65_536
+"""For how many kinds of events their columns are kept; beyond that, anew."""
+
+Kind = tuple[str, str, str | None, str, int]
+"""Subject, source, actor, type and dataversion of an event."""
+
+
 class Names:
     """What is known of the hub's names, in both directions."""
 
@@ -23,6 +30,8 @@ class Names:
         self.texts: dict[int, str] = {}
         self.subjects: dict[int, Subject] = {}
         """The same, as subjects: equal strings are one object wherever they are read."""
+        self.columns: dict[Kind, bytes] = {}
+        """The numbers of a kind of events, as they lie in a row."""
         self._caught_up = 0
 
     def forget(self) -> None:
@@ -30,7 +39,13 @@ class Names:
         self.numbers.clear()
         self.texts.clear()
         self.subjects.clear()
+        self.columns.clear()
         self._caught_up = 0
+
+    def keep_columns(self, kind: Kind, columns: bytes) -> None:
+        if len(self.columns) >= KINDS_KEPT:
+            self.columns.clear()
+        self.columns[kind] = columns
 
     async def intern(self, connection: Connection, names: Collection[str]) -> None:
         """Learn the numbers of `names`; those that have none get one."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from events.entry import Attributes
 from events.envelope import Recorded
 from events.errors import LogDamaged
-from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.names import Kind, Names
 from events.identity import Position
 
 COLUMNS = (
@@ -31,7 +31,8 @@ _INT4_OID = 23
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _INT = Struct("!i")
-_FIXED = Struct("!hiqiqiqi16siiiiiiiiih")
+_OWN = Struct("!hiqiqiqi16s")
+_SHARED = Struct("!iiiiiiiiih")
 _LINKS = Struct("!iii")
 _NO_LINKS = _LINKS.pack(_NULL, _NULL, _NULL)
 _PREFIX = _INT.pack(8)
@@ -59,14 +60,26 @@ _shared_microseconds = lru_cache(maxsize=64)(microseconds)
 def event_row(position: Position, entry: Entry, leaf: bytes, names: Names) -> bytes:
     """A row of `events`."""
     event, dataversion, data_json, recorded_at = entry
-    number = names.numbers
-    fixed = _FIXED.pack(
+    own = _OWN.pack(
         14, 8, position, 8, microseconds(event.time), 8, _shared_microseconds(recorded_at),
-        16, event.id.bytes, 4, number[event.subject], 4, number[event.source],
-        4, NO_ACTOR if event.actor is None else number[event.actor],
-        4, number[event.type], 2, dataversion,
+        16, event.id.bytes,
     )  # fmt: skip
-    return fixed + _links(event, names) + _INT.pack(len(data_json)) + data_json + _PREFIX + leaf[:8]
+    kind = (event.subject, event.source, event.actor, event.type, dataversion)
+    shared = names.columns.get(kind) or _shared_columns(kind, names)
+    size = _INT.pack(len(data_json))
+    return b"".join((own, shared, _links(event, names), size, data_json, _PREFIX, leaf[:8]))
+
+
+def _shared_columns(kind: Kind, names: Names) -> bytes:
+    """What all rows have in common in which one device says one kind of thing."""
+    subject, source, actor, event_type, dataversion = kind
+    number = names.numbers
+    columns = _SHARED.pack(
+        4, number[subject], 4, number[source], 4, NO_ACTOR if actor is None else number[actor],
+        4, number[event_type], 2, dataversion,
+    )  # fmt: skip
+    names.keep_columns(kind, columns)
+    return columns
 
 
 def _links(event: Attributes, names: Names) -> bytes:

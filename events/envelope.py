@@ -7,6 +7,7 @@ its position and the moment it was appended, with `data` decoded (and upcast) on
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from events import catalogue
@@ -14,8 +15,7 @@ from events.identity import Position, Subject, caused_id
 from events.payload import Payload
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """A fact to be appended. `time` is when it happened, by its source, in UTC."""
 
     id: UUID

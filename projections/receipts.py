@@ -4,7 +4,7 @@ Devices number their messages 1, 2, 3 … from each boot on. A receipt never cla
 log does not hold; whatever exceeds the bounds is forgotten on the safe side, as not received.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -159,6 +159,24 @@ def count_in(state: State[Receipts], device: str, boot: str, seq: int, moment: d
     receipts = state.get(device) or Receipts(device)
     known = receipts.of(boot) or Boot(boot)
     state.put(device, receipts.put(known.arrived(seq, moment)))
+
+
+def counted_on(
+    state: State[Receipts], device: str, boot: str, numbers: Sequence[int | None]
+) -> bool:
+    """Note messages that all follow one another in the boot heard last, which most do.
+
+    False, with nothing noted, if it is not as simple as that.
+    """
+    receipts = state.get(device)
+    if receipts is None or receipts.boots[-1].boot != boot:
+        return False
+    latest = receipts.boots[-1]
+    highest = latest.highest + len(numbers)
+    if list(range(latest.highest + 1, highest + 1)) != numbers:
+        return False
+    state.put(device, receipts.put(replace(latest, highest=highest)))
+    return True
 
 
 def mark_reported(state: State[Receipts], found: GapDetected) -> None:

@@ -70,9 +70,21 @@ def event_ids(
     if (given := fields.get("id")) is not None:
         own = own_id(device, given)
         return [own] if count == 1 else [uuid5(own, str(n)) for n in range(count)]
-    if (number := numbering(fields)) is not None:
-        return [numbered_id(device, number, n) for n in range(count)]
-    return [uuid5(message_id, str(n)) if n else message_id for n in range(count)]
+    number = numbering(fields)
+    return [_place_id(message_id, device, number, place) for place in range(count)]
+
+
+def event_id(message_id: UUID, device: str, given: object, number: Numbering | None) -> UUID:
+    """The id of a message's only event, where `given` is its `id`. Raises `Rejected`."""
+    if given is not None:
+        return own_id(device, given)
+    return _place_id(message_id, device, number, 0)
+
+
+def _place_id(message_id: UUID, device: str, number: Numbering | None, place: int) -> UUID:
+    if number is not None:
+        return numbered_id(device, number, place)
+    return uuid5(message_id, str(place)) if place else message_id
 
 
 def numbered_id(device: str, number: Numbering, ordinal: int | str) -> UUID:

@@ -1,17 +1,15 @@
 """What a dialect is: a pure translation of one MQTT message into the events that it tells of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from events.envelope import Event
 from handlers.dialects.address import Address
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An MQTT message as the recorder received it.
 
     `id` is a UUIDv7 that the recorder gave it on arrival: the id of the first event it becomes,
@@ -22,10 +20,10 @@ class Message:
     topic: str
     payload: bytes
     received_at: datetime
-    levels: tuple[str, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "levels", tuple(self.topic.split("/")))
+    @property
+    def levels(self) -> tuple[str, ...]:
+        return tuple(self.topic.split("/"))
 
 
 class Dialect(Protocol):

@@ -12,10 +12,10 @@ from events.telemetry import ReadingRecorded
 from handlers.dialects.address import Address
 from handlers.dialects.content import scalar, value_in
 from handlers.dialects.errors import Rejected
-from handlers.dialects.identity import numbering
+from handlers.dialects.identity import event_id, numbering
 from handlers.dialects.message import Message
 from handlers.dialects.moment import moment
-from handlers.dialects.telling import Fact, tell
+from handlers.dialects.telling import Fact, said
 
 _BARE: Mapping[str, object] = {}
 
@@ -44,7 +44,8 @@ class SensorDialect:
             seq=number.seq if number else None,
             reported_time=reported_time,
         )
-        return tell(message, address, fields, time, [Fact(reading, address.subject)])
+        named = event_id(message.id, address.device, fields.get("id"), number)
+        return [said(address, named, time, Fact(reading, address.subject))]
 
 
 def _value(content: object, channel: str) -> bool | int | float | str:

@@ -1,8 +1,9 @@
 """From what a message says to events: the one place where ids, time, source and actor are set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from events.envelope import Event
 from events.identity import Subject
@@ -13,8 +14,7 @@ from handlers.dialects.message import Message
 from handlers.dialects.moment import REPORTED
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that a message tells, about one subject."""
 
     data: Payload
@@ -26,7 +26,7 @@ def keeping(fact: Fact, reported_time: str | None) -> Fact:
     """The fact with the device's time stamp that was not believed, if it has room for one."""
     if reported_time is None or REPORTED not in type(fact.data).model_fields:
         return fact
-    return replace(fact, data=fact.data.model_copy(update={REPORTED: reported_time}))
+    return fact._replace(data=fact.data.model_copy(update={REPORTED: reported_time}))
 
 
 def tell(
@@ -38,16 +38,17 @@ def tell(
 ) -> list[Event]:
     """The events of `facts`, said by `speaker`; `fields` is where the message's identity stands."""
     ids = event_ids(message.id, speaker.device, fields, len(facts))
-    actor = speaker.subject
-    return [
-        Event(
-            id=event_id,
-            data=fact.data,
-            source=speaker.source,
-            subject=fact.subject,
-            time=time,
-            tags=fact.tags,
-            actor=actor,
-        )
-        for event_id, fact in zip(ids, facts, strict=True)
-    ]
+    return [said(speaker, one, time, fact) for one, fact in zip(ids, facts, strict=True)]
+
+
+def said(speaker: Address, event_id: UUID, time: datetime, fact: Fact) -> Event:
+    """The event of one fact."""
+    return Event(
+        id=event_id,
+        data=fact.data,
+        source=speaker.source,
+        subject=fact.subject,
+        time=time,
+        tags=fact.tags,
+        actor=speaker.subject,
+    )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from events.devices import GapDetected, HeartbeatReceived
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from projections.projection import State
-from projections.receipts import Boot, DeviceReceipts, Receipts, count_in
+from projections.receipts import Boot, DeviceReceipts, Receipts, count_in, counted_on
 from services.projector.summary import Readings, Stretch
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +28,8 @@ class Numbered(NamedTuple):
 
 def merge_receipts(state: State[Receipts], stretch: Stretch) -> None:
     for device, spoken in _by_device(stretch).items():
-        if not _counted_on(state, device, spoken):
+        told = spoken.in_one_boot()
+        if told is None or not counted_on(state, device, *told):
             counting = _Counting(state, device)
             for message in sorted(spoken.messages(), key=lambda one: one.position):
                 counting.take(message)
@@ -69,19 +70,6 @@ class Spoken:
         if boots or boot is None:
             return None
         return boot, [number for _, number in sorted(placed)]
-
-
-def _counted_on(state: State[Receipts], device: str, spoken: Spoken) -> bool:
-    """Take all messages at once, if each follows the one before in the boot heard last."""
-    known, told = state.get(device), spoken.in_one_boot()
-    if known is None or told is None or known.boots[-1].boot != told[0]:
-        return False
-    latest, numbers = known.boots[-1], told[1]
-    highest = latest.highest + len(numbers)
-    if numbers != list(range(latest.highest + 1, highest + 1)):
-        return False
-    state.put(device, known.put(replace(latest, highest=highest)))
-    return True
 
 
 @dataclass(slots=True)

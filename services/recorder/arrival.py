@@ -7,13 +7,18 @@ Comparing contents instead would lose readings: a thermometer says the same thin
 """
 
 from hashlib import sha256
+from struct import Struct
 from uuid import UUID, uuid5
 
-from events.identity import new_id
+from uuid_utils import uuid7
+
 from events.mqtt import Delivery
 
 _RETAINED = UUID("5f0c0b5e-6a3b-5d57-9d6c-3c1f5a0e7a11")
 """Namespace of ids of retained messages."""
+
+_NAMED = Struct("!HH")
+"""The last four bytes of an id: recorder and packet."""
 
 _PACKET = 0xFFFF
 _MARK = 0xFFFF_FFFF
@@ -26,7 +31,7 @@ def recorder_tag(client_id: str) -> int:
 
 def arrival_id(tag: int, packet_id: int) -> UUID:
     """A fresh UUIDv7 that names the packet."""
-    return UUID(int=(new_id().int & ~_MARK) | tag << 16 | packet_id)
+    return UUID(bytes=uuid7().bytes[:12] + _NAMED.pack(tag, packet_id))
 
 
 def packet_of(event_id: UUID, tag: int) -> int | None:

@@ -27,7 +27,7 @@ from events.mqtt.topic import level
 from events.query import Query
 from events.telemetry import ReadingRecorded
 from projections.projection import State
-from projections.receipts import NUMBERED, Receipts, count_in, record_arrival
+from projections.receipts import NUMBERED, Receipts, count_in, counted_on, record_arrival
 from services.recorder import metrics
 from services.waiting import patiently
 
@@ -80,15 +80,21 @@ class ReceiptBook:
     def committed(self, events: Sequence[Event], positions: Sequence[Position]) -> None:
         """These events are in the log; for the recorder to call."""
         self._committed = max((self._committed, *positions))
+        heard: dict[Numbered, list[tuple[int, datetime]]] = {}
         for event in events:
             data = event.data
             if isinstance(data, ReadingRecorded | HeartbeatReceived) and data.boot and data.seq:
-                self._hear((event.subject.name, data.boot), data.seq, event.time)
+                numbered = event.subject.name, data.boot
+                heard.setdefault(numbered, []).append((data.seq, event.time))
+        for numbered, messages in heard.items():
+            self._hear(numbered, messages)
 
-    def _hear(self, numbered: Numbered, seq: int, moment: datetime) -> None:
-        if self._caught_up:
-            count_in(self._state, *numbered, seq, moment)
-        self._heard[numbered] = min(self._heard.get(numbered, seq), seq)
+    def _hear(self, numbered: Numbered, messages: Sequence[tuple[int, datetime]]) -> None:
+        numbers = [seq for seq, _ in messages]
+        if self._caught_up and not counted_on(self._state, *numbered, numbers):
+            for seq, moment in messages:
+                count_in(self._state, *numbered, seq, moment)
+        self._heard[numbered] = min(self._heard.get(numbered, numbers[0]), *numbers)
         self._news.set()
 
     async def run(self) -> None:

@@ -9,8 +9,7 @@ of a message is recorded as rejected, once, and holds up no other.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from events.envelope import Event
 from events.errors import LogUnavailable
@@ -25,7 +24,7 @@ from services.recorder.retained import Retained
 from services.waiting import patiently
 
 BATCH_SIZE = 1_000
-BATCH_WAIT_S = 0.003
+BATCH_WAIT_S = 0.001
 """How long a batch is gathered."""
 
 FIRST_PAUSE_S = 0.05
@@ -47,8 +46,7 @@ class Source(Protocol):
     def batches(self, max_size: int, max_wait_s: float) -> AsyncIterator[list[Delivery]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(NamedTuple):
     """A delivery and the events it tells of."""
 
     delivery: Delivery
@@ -157,13 +155,13 @@ class Recorder:
     def _as_new(self, translated: Translated) -> Translated:
         """The same message, which is not the one that the log holds under its supposed id."""
         delivery, known = translated.delivery, translated.message
-        message = replace(known, id=self._redeliveries.fresh(delivery))
+        message = known._replace(id=self._redeliveries.fresh(delivery))
         return Translated(delivery, message, self._translator.translate(message), supposed=False)
 
     def _renamed(self, translated: Translated, message: Message | None) -> Translated:
         """The same delivery under the id of `message`; telling of nothing if there is none."""
         if message is None:
-            return replace(translated, events=())
+            return translated._replace(events=())
         if message.id == translated.message.id:
             return translated
-        return replace(translated, message=message, events=self._translator.translate(message))
+        return translated._replace(message=message, events=self._translator.translate(message))

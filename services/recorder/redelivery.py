@@ -8,7 +8,7 @@ ids at the tail of the log name the packets that are in it; the append then comp
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from events.envelope import Recorded
@@ -25,8 +25,7 @@ REMEMBERED = 2 * RECEIVE_MAXIMUM
 """Deliveries that are remembered within the process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The id of a message, and whether it is one that the log may hold for another message."""
 
     id: UUID

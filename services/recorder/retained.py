@@ -8,7 +8,6 @@ event too, however often it is told.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from uuid import UUID, uuid5
 
 import orjson
@@ -62,7 +61,7 @@ class Retained:
 
 
 def _contradicting(message: Message, other: UUID) -> Message:
-    return replace(message, id=uuid5(message.id, str(other)))
+    return message._replace(id=uuid5(message.id, str(other)))
 
 
 def _thing(source: str, data_json: bytes) -> Hashable:

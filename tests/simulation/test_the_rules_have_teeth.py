@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,7 +100,7 @@ class NewIdsForRepeats(Translator):
     def translate(self, message: Message) -> list[Event]:
         events = super().translate(message)
         numbered = b'"boot"' in message.payload
-        return [replace(event, id=new_id()) for event in events] if numbered else events
+        return [event._replace(id=new_id()) for event in events] if numbered else events
 
 
 class _Announces(Reactor[int]):

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from dataclasses import replace
 from string import ascii_letters
 
 import pytest
@@ -89,7 +88,7 @@ async def test_a_name_that_no_index_takes_is_refused_alone(log: EventLog) -> Non
     noise = "".join(secrets.choice(ascii_letters) for _ in range(9_000))
     good, bad = await asyncio.gather(
         log.append([reading()]),
-        log.append([replace(reading(), source=f"/{noise}")]),
+        log.append([reading()._replace(source=f"/{noise}")]),
         return_exceptions=True,
     )
     assert good == [1]
@@ -98,7 +97,7 @@ async def test_a_name_that_no_index_takes_is_refused_alone(log: EventLog) -> Non
 
 async def test_the_longest_name_that_is_not_refused_is_taken(log: EventLog) -> None:
     noise = "".join(secrets.choice(ascii_letters) for _ in range(NAME_LIMIT))
-    assert await log.append([replace(reading(), source=noise)]) == [1]
+    assert await log.append([reading()._replace(source=noise)]) == [1]
 
 
 async def test_one_refused_append_does_not_disturb_those_that_go_with_it(log: EventLog) -> None:

@@ -1,6 +1,5 @@
 """C2SP tlog-tiles, read back by a reader that shares no code with what wrote them."""
 
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -130,7 +129,7 @@ async def test_a_bundle_with_an_entry_too_long_for_the_format_is_left_out_and_na
     log = MemoryEventLog("office", now=lambda: MORNING)
     long, *rest = expiries(257)
     data = MessageRejected(topic="t", reason="r", payload="x" * 70_000, size=70_000)
-    await log.append([*rest[:2], replace(long, data=data), *rest[2:]])
+    await log.append([*rest[:2], long._replace(data=data), *rest[2:]])
     note = sign(await log.head(), KEY, MORNING).note
     assert await write_tiles(log, note, tmp_path) == [3]
     assert not (tmp_path / "tile/entries/000").exists()

@@ -114,12 +114,14 @@ class Receipts:
     """Boots before those, in short, in the same order: an outbox may still hold their messages."""
 
     def of(self, boot: str) -> Boot | None:
+        if self.boots and self.boots[-1].boot == boot:
+            return self.boots[-1]
         known = chain(reversed(self.boots), reversed(self.earlier))
         return next((one for one in known if one.boot == boot), None)
 
     def put(self, boot: Boot) -> "Receipts":
         if self.boots and self.boots[-1].boot == boot.boot:
-            return replace(self, boots=(*self.boots[:-1], boot))
+            return Receipts(self.device, (*self.boots[:-1], boot), self.earlier)
         boots = (*_others(self.boots, boot), boot)
         out = tuple(one.in_short() for one in boots[:-BOOTS_LIMIT])
         earlier = (*_others(self.earlier, boot), *out)

@@ -78,6 +78,7 @@ class Occupancy(Projection[Observation]):
     """The latest observation of people, by zone and observer."""
 
     name = "occupancy"
+    version = 2
     handles: ClassVar = frozenset({OccupancyObserved.event_type, ActivityObserved.event_type})
     row = Observation
 

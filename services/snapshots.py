@@ -3,6 +3,7 @@
 Deleting them costs time only. Of each name the newest is kept, with the version that made it.
 """
 
+import logging
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pydantic import TypeAdapter
 from events.eventlog import PostgresEventLog
 from events.identity import START, Position
 from projections.projection import State
+
+logger = logging.getLogger(__name__)
 
 EVERY = 20_000
 """Positions between two snapshots of a name, at least."""
@@ -64,14 +67,21 @@ class Snapshots:
         self._kept: dict[str, Position] = {}
 
     async def newest(self, empty: Snapshot) -> Snapshot:
-        """The newest of that name and version; if there is none, the empty one itself."""
+        """The newest of that name and version; the empty one itself if none can be read."""
         async with self._log.connection() as connection:
             cursor = await connection.execute(_NEWEST, [empty.name, empty.version])
             found = await cursor.fetchone()
         if found is None:
             return empty
-        self._kept[empty.name] = Position(found[0])
-        return empty.decoded(Position(found[0]), bytes(found[1]))
+        try:
+            snapshot = empty.decoded(Position(found[0]), bytes(found[1]))
+        except (ValueError, zlib.error) as error:
+            logger.warning(
+                "the snapshot of %s cannot be read, so it is folded anew: %s", empty.name, error
+            )
+            return empty
+        self._kept[empty.name] = snapshot.position
+        return snapshot
 
     def is_due(self, name: str, position: Position) -> bool:
         """Whether the last snapshot of that name is old enough for another."""

@@ -44,6 +44,7 @@ class ClimateReactor(Reactor[Climate]):
     """Thresholds, spikes and suspicion of tampering."""
 
     name: ClassVar[str] = "climate"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset({ReadingRecorded.event_type})
     row: ClassVar[type] = Climate
 

@@ -32,6 +32,7 @@ class DoorReactor(Reactor[Door]):
     """A door that changes its state opened or closed, at once."""
 
     name: ClassVar[str] = "doors"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset({ReadingRecorded.event_type})
     row: ClassVar[type] = Door
 

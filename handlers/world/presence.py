@@ -38,6 +38,7 @@ class PresenceReactor(Reactor[Presence]):
     """People entered or left when the combined count changed."""
 
     name: ClassVar[str] = "presence"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         {OccupancyObserved.event_type, ActivityObserved.event_type, ReadingRecorded.event_type}
     )

@@ -4,6 +4,7 @@ SomsError
 ├── Superseded        another process took this build further, or replaced it
 ├── UnknownView       no projection of that name
 ├── ViewNotBuilt      the projection has no live build yet
+├── NotSummed         Postgres cannot add up what the events of a span say
 └── ViewFailed        a projection cannot go on
     ├── FoldFailed    its fold raised
     ├── WriteRefused  the database does not take what it made of the log
@@ -19,6 +20,14 @@ class Superseded(SomsError):
     def __init__(self, view: str) -> None:
         super().__init__(f"another process keeps the view {view}")
         self.view = view
+
+
+class NotSummed(SomsError):
+    """Postgres cannot add up what the events of a span say; folding them may do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"events cannot be added up: {reason}")
+        self.reason = reason
 
 
 class UnknownView(SomsError):

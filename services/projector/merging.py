@@ -63,7 +63,9 @@ def merge_recordings(state: State[TypeCount], stretch: Stretch) -> None:
         state.put(key, TypeCount(said.type, said.day, count, first, *last))
 
 
-MERGES: Mapping[type[Projection[Any]], Merge] = {
+Merges = Mapping[type[Projection[Any]], Merge]
+
+MERGES: Merges = {
     Zones: merge_zones,
     Devices: merge_devices,
     DeviceReceipts: merge_receipts,

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from events.errors import LogDamaged
 from events.eventlog import EventLog, Page
 from events.eventlog.postgres.connection import unavailable_on_error
 from events.identity import START, Position
@@ -138,6 +139,9 @@ class Projector:
             except Superseded as error:
                 logger.warning("%s", error)
                 return
+            except LogDamaged:
+                logger.exception("no view can be built from a damaged log")
+                built = []
         failed = {one.name for one in missing} - {one.projection.name for one in built}
         self._given_up |= dict.fromkeys(failed, NOT_BUILT)
 

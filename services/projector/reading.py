@@ -19,8 +19,8 @@ from projections.projection import Projection, Row, State
 from projections.runtime import RowCodec, fold
 from services.projector import statements
 from services.projector.build import BOUNDARY, KEPT, ends_of_stretches
-from services.projector.errors import ViewNotBuilt
-from services.projector.merging import MERGES
+from services.projector.errors import NotSummed, ViewNotBuilt
+from services.projector.merging import MERGES, Merge
 from services.projector.parking import Parked, admitted
 from services.projector.summary import summarise
 
@@ -140,16 +140,25 @@ class ViewReader:
         What is parked can be left out of a fold, but not of sums.
         """
         merge = MERGES.get(type(projection))
-        if merge is None or parked:
-            kinds = Query(types=projection.handles)
-            async for page in self._log.pages(after=after, until=until, query=kinds):
-                fold(projection, state, admitted(page.events, parked))
-            return
+        if merge is not None and not parked:
+            after = await self._merged(merge, state, after, until)
+        kinds = Query(types=projection.handles)
+        async for page in self._log.pages(after=after, until=until, query=kinds):
+            fold(projection, state, admitted(page.events, parked))
+
+    async def _merged(
+        self, merge: Merge, state: State[Any], after: Position, until: Position
+    ) -> Position:
+        """Merge what Postgres adds up, for as far as it can, and say how far that was."""
         for end in ends_of_stretches(after, until):
-            async with self._pool.connection() as connection:
-                summary = await summarise(self._log, connection, self._names, after, end)
+            try:
+                async with self._pool.connection() as connection:
+                    summary = await summarise(self._log, connection, self._names, after, end)
+            except NotSummed:
+                return after
             merge(state, summary.up_to(end))
             after = end
+        return until
 
     async def _at_boundary(
         self, projection: Projection[Row], position: Position, prefix: str
@@ -201,7 +210,7 @@ async def _position(connection: Connection, projection: Projection[Any]) -> Posi
 
 async def _is_kept(connection: Connection, build: int, boundary: int) -> bool:
     """Whether the history is whole up to a boundary; it is a cache, and may have been deleted."""
-    span = {"build": build, "mark": KEPT, "boundary": boundary}
+    span = {"build": build, "mark": KEPT, "boundary": boundary, "every": BOUNDARY}
     cursor = await connection.execute(statements.BOUNDARIES_KEPT, span)
     found = await cursor.fetchone()
     return found is not None and found[0] == boundary // BOUNDARY

@@ -7,11 +7,12 @@ and its history are the same, byte for byte, as those of a projector that follow
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import AsyncExitStack
 from itertools import cycle
 from typing import Any
 
+from events.errors import LogDamaged, SomsError
 from events.eventlog import EventLog, Page
 from events.eventlog.postgres.names import Names
 from events.identity import START, Position
@@ -19,8 +20,8 @@ from events.telemetry import ReadingRecorded
 from projections.projection import Projection
 from services.projector import statements
 from services.projector.build import Build, Writes
-from services.projector.errors import FoldFailed, ViewFailed
-from services.projector.merging import MERGES, Merge
+from services.projector.errors import FoldFailed, NotSummed, ViewFailed
+from services.projector.merging import MERGES, Merge, Merges
 from services.projector.store import ViewStore
 from services.projector.summary import Summary, summarise
 from services.reasons import reason_of
@@ -34,32 +35,49 @@ AHEAD = 2
 
 
 async def rebuild(
-    log: EventLog, store: ViewStore, projections: Sequence[Projection[Any]]
+    log: EventLog,
+    store: ViewStore,
+    projections: Sequence[Projection[Any]],
+    merges: Merges = MERGES,
 ) -> list[Build[Any]]:
-    """Build projections from zero beside the live ones and swap them in. Stops at a failure."""
+    """Build projections from zero beside the live ones and swap them in. Stops at a failure.
+
+    `merges` are those that can be made of sums; what Postgres cannot add up is folded.
+    """
     builds = [await store.begin(projection) for projection in projections]
     try:
-        await _grow(log, store, builds)
+        await _grow(log, store, builds, merges)
+    except NotSummed as error:
+        logger.warning("%s; they are folded one by one", error)
+        return await rebuild(log, store, projections, {})
     except ViewFailed as error:
-        await _give_up(store, builds, error)
+        await _give_up(store, builds, {error.view}, error)
+        raise
+    except LogDamaged as error:
+        await _give_up(store, builds, {one.name for one in projections}, error)
         raise
     for build in builds:
         await store.go_live(build)
     return builds
 
 
-async def _grow(log: EventLog, store: ViewStore, builds: Sequence[Build[Any]]) -> None:
+async def _grow(
+    log: EventLog, store: ViewStore, builds: Sequence[Build[Any]], merges: Merges
+) -> None:
     position = START
     while (head := (await log.head()).position) > position:
-        async for summary, page in _spans(log, store, builds, position, head):
-            await store.write([(build, _take(build, page, summary)) for build in builds])
+        async for summary, page in _spans(log, store, builds, merges, position, head):
+            await store.write([(build, _take(build, merges, page, summary)) for build in builds])
         position = head
 
 
-async def _give_up(store: ViewStore, builds: Sequence[Build[Any]], error: ViewFailed) -> None:
-    """The build that failed stays, not live, and says why; the others go."""
+async def _give_up(
+    store: ViewStore, builds: Sequence[Build[Any]], at_fault: Container[str], error: SomsError
+) -> None:
+    """A build that failed stays and says why, unless a live one shows the view; the others go."""
     for build in builds:
-        if build.projection.name == error.view:
+        failed = build.projection.name in at_fault
+        if failed and await store.live_number(build.projection) is None:
             await store.stop(build, str(error))
         else:
             await store.abandon(build)
@@ -82,12 +100,17 @@ async def _spans(
     log: EventLog,
     store: ViewStore,
     builds: Sequence[Build[Any]],
+    merges: Merges,
     after: Position,
     until: Position,
 ) -> AsyncIterator[tuple[Summary, Page]]:
     """Span by span; while one is taken in, Postgres adds up the next ones."""
-    whole = any(_needs_readings(build.projection) for build in builds)
     pages = log.pages(after=after, until=until, size=SPAN)
+    if not merges:
+        async for page in pages:
+            yield Summary(page.position), page
+        return
+    whole = any(_needs_readings(build.projection, merges) for build in builds)
     ends = range(after + SPAN, until + SPAN, SPAN)
     async for summary in _summaries(log, store, after, [min(end, until) for end in ends]):
         others = Page(summary.others, summary.until)
@@ -117,12 +140,12 @@ async def _summaries(
             await asyncio.gather(*running, return_exceptions=True)
 
 
-def _needs_readings(projection: Projection[Any]) -> bool:
-    return ReadingRecorded.event_type in projection.handles and type(projection) not in MERGES
+def _needs_readings(projection: Projection[Any], merges: Merges) -> bool:
+    return ReadingRecorded.event_type in projection.handles and type(projection) not in merges
 
 
-def _take(build: Build[Any], page: Page, summary: Summary) -> Writes:
-    merge, after = MERGES.get(type(build.projection)), build.position
+def _take(build: Build[Any], merges: Merges, page: Page, summary: Summary) -> Writes:
+    merge, after = merges.get(type(build.projection)), build.position
     try:
         return build.take(page) if merge is None else _merge(build, merge, summary)
     except Exception as error:

@@ -114,6 +114,7 @@ LIVE_PARKED: LiteralString = """
 BOUNDARIES_KEPT: LiteralString = """
     SELECT count(*) FROM view_history
     WHERE build = %(build)s AND key = %(mark)s AND boundary <= %(boundary)s
+      AND boundary %% %(every)s = 0
 """
 
 # One index probe for each key that the view has ever had.

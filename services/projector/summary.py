@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from psycopg.sql import SQL
 from psycopg.sql import Literal as Value
 
@@ -17,7 +18,7 @@ from events.catalogue import PAYLOADS
 from events.envelope import Recorded
 from events.errors import LogDamaged
 from events.eventlog import EventLog
-from events.eventlog.postgres.connection import Connection
+from events.eventlog.postgres.connection import Connection, reason_of
 from events.eventlog.postgres.names import Names
 from events.eventlog.postgres.reading import fetch
 from events.eventlog.postgres.selection import WHOLE
@@ -26,6 +27,7 @@ from events.query import Query
 from events.telemetry import ReadingRecorded
 from services.projector import statements
 from services.projector.build import BOUNDARY
+from services.projector.errors import NotSummed
 
 SUMMARISED_VERSION = 1
 """Of `telemetry.reading_recorded`; the statement reads its fields as they are stored."""
@@ -133,11 +135,14 @@ def _damaged(found: Any) -> LogDamaged:
 async def summarise(
     log: EventLog, connection: Connection, names: Names, after: Position, until: Position
 ) -> Summary:
-    """What happened in (after, until]. Raises `LogDamaged` if any of it is missing."""
+    """What happened in (after, until]. Raises `LogDamaged` if any of it is missing, `NotSummed`."""
     span = {"after": after, "until": until, "stretch": BOUNDARY}
     summary = Summary(until)
     async with connection.cursor(binary=True) as cursor:
-        await cursor.execute(statements.READINGS_SUMMED, span)
+        try:
+            await cursor.execute(statements.READINGS_SUMMED, span)
+        except psycopg.DataError as error:
+            raise NotSummed(reason_of(error)) from error
         wanted = summary.add_readings(await cursor.fetchall())
         await cursor.execute(statements.RECORDINGS_COUNTED, span)
         summary.add_recordings(await cursor.fetchall())

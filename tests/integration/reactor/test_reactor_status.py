@@ -31,5 +31,5 @@ def test_a_reactor_that_stopped_is_shown_with_its_reason(
     assert {one["name"] for one in told} == {one.name for one in REACTORS}
     assert result.exit_code == 1
     shown = CliRunner().invoke(app, ["reactor", "status", "--hub", hub])
-    assert "climate      v1" in shown.stdout
+    assert "climate      v2" in shown.stdout
     assert "stopped: ArithmeticError: at 5" in shown.stdout

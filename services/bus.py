@@ -56,5 +56,5 @@ async def joined(
         yield bus
     finally:
         if bus.connected.is_set():
-            bus.publish_soon(topic, OFFLINE, retain=True)
+            bus.publish_soon(topic, OFFLINE, retain=True, ahead=True)
         await bus.close()

@@ -43,6 +43,7 @@ class MqttBus:
         self._patience = Patience()
         self._filters: list[TopicFilter] = []
         self._link: Link | None = None
+        self._born: asyncio.Future[None] | None = None
         self._sessions = 0
         self._supervisor: asyncio.Task[None] | None = None
         self.connected = asyncio.Event()
@@ -96,14 +97,17 @@ class MqttBus:
         qos: int = 1,
         retain: bool = False,
         content_type: str | None = None,
+        *,
+        ahead: bool = False,
     ) -> asyncio.Future[None]:
         """The same without waiting; messages leave in the order of the calls.
 
-        Raises `BacklogFull` when too many are waiting.
+        Raises `BacklogFull` when too many are waiting, but not for one that goes `ahead` of them:
+        that is for the few words about the session itself.
         """
         properties = {"content_type": content_type} if content_type else {}
         message = Message(Topic(topic), payload, qos=qos, retain=retain, **properties)
-        return self._window.publish(message)
+        return self._window.publish(message, ahead=ahead)
 
     async def subscribe(self, filters: Sequence[str]) -> None:
         """Subscribe at QoS 1; returns when granted, or at once while there is no connection."""
@@ -177,26 +181,35 @@ class MqttBus:
 
     async def _open(self) -> Link:
         link = await Link.open(self._broker, self._session, self, self._inbox.room)
+        try:
+            await self._join(link)
+        except BaseException:
+            # It would go on as a second connection of ours, with what was sent over it unsettled.
+            self._window.lost()
+            await link.close()
+            raise
+        self._link = link
+        self.connected.set()
+        return link
+
+    async def _join(self, link: Link) -> None:
         if link.welcome.session_present:
             self._inbox.drop_redeliverable(link, self._sessions)
         else:
             self._sessions += 1
             await self._subscribe_anew(link)
-        self._link = link
+        self._announce()
         self._window.open(link)
-        will = self._session.will
-        if will is not None and will.birth is not None:
-            self.publish_soon(will.topic, will.birth, retain=will.retain)
-        self.connected.set()
-        return link
 
     async def _subscribe_anew(self, link: Link) -> None:
         """The broker has no session of ours; what its old one still owed us will not come again,
         so deliveries from there stay in the inbox."""
-        if not self._filters:
-            return
-        try:
+        if self._filters:
             await link.subscribe(self._filters)
-        except BaseException:
-            await link.close()
-            raise
+
+    def _announce(self) -> None:
+        """The birth goes first; one that is not confirmed yet is going to go out again anyway."""
+        will = self._session.will
+        if will is None or will.birth is None or (self._born and not self._born.done()):
+            return
+        self._born = self.publish_soon(will.topic, will.birth, retain=will.retain, ahead=True)

@@ -1,8 +1,9 @@
 """Publishing at QoS 1 with confirmation, never more at once than the broker takes.
 
-Messages go out in the order in which they were given. What a lost connection left unconfirmed goes
-out again first, in its old order, on the next one: repeats are possible, gaps and reorderings not.
-A message too large for the broker is refused here, as the broker would, if it did not hang up.
+Messages go out in the order in which they were given, but for one that is to go ahead. What a lost
+connection left unconfirmed goes out again first, in its old order, on the next one: repeats are
+possible, gaps and reorderings not. A message too large for the broker is refused here, as the
+broker would, if it did not hang up.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ IN_FLIGHT_LIMIT = 1_000
 """Unconfirmed messages at once, also where the broker allows more."""
 
 BACKLOG_LIMIT = 20_000
-"""Messages that wait for room in the window, or for the broker, at most."""
+"""Messages that wait for room in the window, or for the broker, at most; what goes ahead of them
+waits besides."""
 
 
 @dataclass(slots=True, eq=False)
@@ -55,12 +57,18 @@ class Window:
     def __len__(self) -> int:
         return len(self._waiting) + len(self._unconfirmed)
 
-    def publish(self, message: Message) -> asyncio.Future[None]:
-        """Send as soon as the window allows; done when the broker has confirmed."""
-        if len(self._waiting) >= BACKLOG_LIMIT:
+    def publish(self, message: Message, *, ahead: bool = False) -> asyncio.Future[None]:
+        """Send as soon as the window allows; done when the broker has confirmed.
+
+        `ahead` of what waits already, and then however much that is.
+        """
+        if len(self._waiting) >= BACKLOG_LIMIT and not ahead:
             raise BacklogFull(BACKLOG_LIMIT)
         outgoing = Outgoing(message, asyncio.get_running_loop().create_future())
-        self._waiting.append(outgoing)
+        if ahead:
+            self._waiting.appendleft(outgoing)
+        else:
+            self._waiting.append(outgoing)
         self.drained.clear()
         self._send()
         return outgoing.confirmed

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from events.eventlog import migrate
-from events.mqtt import MqttBus
+from events.mqtt import MqttBus, window
 from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker
+from services.bus import joined
 from services.settings import Settings, read_settings
 from services.soms.run_command import service_called
 from tests.conftest import free_port
-from tests.integration.mqtt.brokers import address, connected, received
+from tests.integration.mqtt.brokers import address, connected, filled, received
 from tests.integration.mqtt.conftest import running
 
 __all__ = ["running"]
@@ -85,3 +86,17 @@ async def test_the_broker_says_it_for_a_service_that_died(
         clock.send_signal(signal.SIGKILL)
         assert await statuses(anyone, ["clock"]) == {"clock": b"offline"}
         clock.wait()
+
+
+async def test_a_service_with_a_full_backlog_says_that_it_leaves_and_leaves(
+    running: EmbeddedBroker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "IN_FLIGHT_LIMIT", 1)
+    monkeypatch.setattr(window, "BACKLOG_LIMIT", 3)
+    async with connected(address(running), "anyone") as anyone:
+        await anyone.subscribe(["soms/services/clock/status"])
+        async with joined(settings, "clock") as bus:
+            assert await statuses(anyone, ["clock"]) == {"clock": b"online"}
+            filled(bus)
+        assert await statuses(anyone, ["clock"]) == {"clock": b"offline"}
+        assert not bus.connected.is_set()

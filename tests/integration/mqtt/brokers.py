@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from events.mqtt import Broker, Delivery, MqttBus
+from events.mqtt import BacklogFull, Broker, Delivery, MqttBus
 from events.mqtt.broker import Protocol
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
 from tests.conftest import free_port
@@ -59,6 +59,15 @@ async def received(bus: MqttBus, count: int, *, acknowledge: bool = True) -> lis
             if len(deliveries) >= count:
                 break
     return deliveries
+
+
+def filled(bus: MqttBus) -> "list[asyncio.Future[None]]":
+    """As many messages as the bus takes, numbered."""
+    taken: list[asyncio.Future[None]] = []
+    with suppress(BacklogFull):
+        while True:
+            taken.append(bus.publish_soon("work", b"%d" % len(taken)))
+    return taken
 
 
 def cut(bus: MqttBus) -> None:

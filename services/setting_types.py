@@ -8,7 +8,6 @@ import ssl
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 import psycopg
@@ -19,6 +18,7 @@ from pydantic_settings import NoDecode
 from events.errors import InvalidProof
 from events.mqtt import InvalidTopic, Topic
 from events.transparency.checkpoint import SigningKey
+from services.time_zone import zone_named
 
 PORTS = range(1, 65_536)
 OUR_ROOT = "soms"
@@ -64,15 +64,21 @@ def _http_url(value: str) -> str:
     return value
 
 
-def database_parts(url: str) -> dict[str, str]:
-    """Host, port, user, password and so on of a PostgreSQL URL. Raises `ValueError`."""
-    wrong = ValueError("must be a URL such as postgresql://user:password@127.0.0.1:5432/soms")
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise wrong
+def database_parts(conninfo: str) -> dict[str, str]:
+    """Host, port, user, password and so on of what libpq takes: a PostgreSQL URL, or keywords.
+
+    Raises `ValueError`.
+    """
+    wrong = ValueError(
+        "must be a URL such as postgresql://user:password@127.0.0.1:5432/soms,"
+        " or keywords such as host=/run/postgresql dbname=soms"
+    )
     try:
-        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        parts = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
     except psycopg.Error:
         raise wrong from None
+    if not parts:
+        raise wrong
     for port in filter(None, parts.get("port", "").split(",")):
         if not (port.isascii() and port.isdecimal() and int(port) in PORTS):
             raise ValueError("the port must be a number from 1 to 65535")
@@ -98,21 +104,6 @@ def _authority(value: Path) -> Path:
     except OSError:  # an SSLError is one too
         raise ValueError("must be a readable file of certificates in PEM") from None
     return value
-
-
-def _timezone(value: str) -> str:
-    if _known_zone(value) or not _known_zone("UTC"):
-        # Where not even UTC is known, the machine has no table of zones to look it up in.
-        return value
-    raise ValueError("must be a time zone such as Asia/Tokyo")
-
-
-def _known_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _comma_separated(value: object) -> object:
@@ -153,7 +144,7 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 SigningKeyText = Annotated[SecretStr, AfterValidator(_signing_key)]
 CertificateFile = Annotated[FilePath, AfterValidator(_authority)]
-TimeZone = Annotated[str, AfterValidator(_timezone)]
+TimeZone = Annotated[str, AfterValidator(zone_named)]
 Topics = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_comma_separated), AfterValidator(_topics)
 ]

@@ -122,7 +122,8 @@ class Settings(BaseSettings):
         password = self.mqtt_pass.get_secret_value() if self.mqtt_pass else ""
         if not is_loopback(self.mqtt_bind_addr):
             require_own_password("MQTT_PASS", password, f"a listener on {self.mqtt_bind_addr}")
-        if self.mqtt_user and not is_loopback(self.mqtt_broker):
+        if self.mqtt_user and self.mqtt_pass and not is_loopback(self.mqtt_broker):
+            # An account without a password is known by other means, such as its certificate.
             require_own_password("MQTT_PASS", password, f"the broker on {self.mqtt_broker}")
         if self.database_url is not None:
             require_own_database_password(self.database_url.get_secret_value())

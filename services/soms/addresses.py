@@ -96,9 +96,16 @@ def external_broker(url: str) -> BrokerAddress:
 
 
 def external_database(url: str) -> str:
-    """A PostgreSQL URL, checked. Raises `InvalidSettings`, without the URL's password."""
+    """A PostgreSQL URL, checked. Raises `InvalidSettings`, without the URL's password.
+
+    Nothing but a URL: services get the same one with a login of their own in it.
+    """
+    not_embedded = "is not 'embedded', so it"
+    if not url.startswith(("postgresql://", "postgres://")):
+        example = "postgresql://user:password@127.0.0.1:5432/soms"
+        raise InvalidSettings("--database", f"{not_embedded} must be a URL such as {example}")
     try:
         database_parts(url)
     except ValueError as error:
-        raise InvalidSettings("--database", f"is not 'embedded', so it {error}") from None
+        raise InvalidSettings("--database", f"{not_embedded} {error}") from None
     return url

@@ -14,7 +14,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
     return refused.value.variable
 
 
-@pytest.mark.parametrize("password", ["soms_dev_mqtt", "soms", ""])
+@pytest.mark.parametrize("password", ["soms_dev_mqtt", "soms"])
 def test_a_default_password_for_a_broker_elsewhere_is_refused(
     monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
@@ -29,6 +29,7 @@ def test_a_default_password_for_a_broker_elsewhere_is_refused(
         "postgresql://soms@db/soms?password=changeme",
         "postgresql://soms:soms@127.0.0.1,db/soms",
         "postgresql://soms:soms@/soms?host=localhost&hostaddr=192.0.2.7",
+        "host=192.0.2.7 user=soms password=soms",
     ],
 )
 def test_a_default_password_for_a_database_elsewhere_is_refused(
@@ -45,6 +46,7 @@ def test_a_default_password_for_a_database_elsewhere_is_refused(
         "postgresql://soms:soms@[::1]:5433/soms",
         "postgresql://soms:soms@/soms?host=/run/postgresql",
         "postgresql://soms@192.0.2.7/soms?sslcert=client.crt",
+        "host=/run/postgresql dbname=soms password=soms",
     ],
 )
 def test_on_this_machine_or_without_a_password_it_is_the_servers_affair(
@@ -59,6 +61,17 @@ def test_a_broker_elsewhere_that_knows_no_accounts_needs_no_password(
 ) -> None:
     monkeypatch.setenv("MQTT_BROKER", "192.0.2.7")
     assert read_settings().mqtt_broker == "192.0.2.7"
+
+
+@pytest.mark.parametrize("password", [None, ""])
+def test_an_account_without_a_password_is_known_by_other_means(
+    monkeypatch: pytest.MonkeyPatch, password: str | None
+) -> None:
+    monkeypatch.setenv("MQTT_BROKER", "192.0.2.7")
+    monkeypatch.setenv("MQTT_USER", "soms")
+    if password is not None:
+        monkeypatch.setenv("MQTT_PASS", password)
+    assert read_settings().mqtt_pass is None
 
 
 def test_a_default_password_on_loopback_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,7 @@ def _logging_as_before() -> Iterator[None]:
         ("up --broker mqtt://u:soms@192.0.2.7", "MQTT_PASS"),
         ("up --database postgresql://u:hunter2@h:badport/x", "--database"),
         ("up --database postgresql://u:soms@192.0.2.7/x", "DATABASE_URL"),
+        ("up --database dbname=x", "--database"),
         ("replay --what-if --prompt p.txt", "no language model"),
         ("replay --what-if --model m", "no language model"),
     ],

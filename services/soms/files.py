@@ -13,7 +13,7 @@ DRAFT_SUFFIX = ".part"
 @contextmanager
 def written(destination: str) -> Iterator[BinaryIO]:
     """A file that takes its name when the block has ended well; `-` is standard output."""
-    target = Path(destination).resolve()
+    target = Path(destination)
     if destination == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -21,7 +21,8 @@ def written(destination: str) -> Iterator[BinaryIO]:
         with target.open("wb") as device:
             yield device
     else:
-        with _replacing(target) as file:
+        # A link stays one: what it leads to is replaced. The link of a pipe leads to no path.
+        with _replacing(target.resolve()) as file:
             yield file
 
 

@@ -102,14 +102,24 @@ def _verify_export(origin: str, keys: Keys, heads: list[OutsideHead]) -> Verific
 @contextmanager
 def _seekable(origin: str) -> Iterator[BinaryIO]:
     """The file, which is read more than once; a stream is put down somewhere first."""
-    if origin != "-":
-        if not os.path.isfile(origin):
-            raise typer.BadParameter(f"{origin}: no such file")
-        with Path(origin).open("rb") as file:
-            yield file
+    if origin == "-":
+        with _spooled(sys.stdin.buffer) as copy:
+            yield copy
         return
+    if not os.path.exists(origin) or os.path.isdir(origin):
+        raise typer.BadParameter(f"{origin}: no such file")
+    with Path(origin).open("rb") as file:
+        if os.path.isfile(origin):
+            yield file
+        else:
+            with _spooled(file) as copy:
+                yield copy
+
+
+@contextmanager
+def _spooled(stream: BinaryIO) -> Iterator[BinaryIO]:
     with TemporaryFile() as copy:
-        shutil.copyfileobj(sys.stdin.buffer, copy)
+        shutil.copyfileobj(stream, copy)
         yield copy
 
 

@@ -1,6 +1,7 @@
 """An export is whole and true, or there is none; what was there before stays until then."""
 
 import json
+import os
 from pathlib import Path
 
 import psycopg
@@ -63,6 +64,16 @@ def test_an_export_replaces_a_file_and_keeps_its_mode() -> None:
     assert trailer(ARCHIVE.read_text())["events"] == EVENTS
     assert ARCHIVE.stat().st_mode & 0o777 == 0o600
     assert list(Path().iterdir()) == [ARCHIVE]
+
+
+def test_a_pipe_that_goes_by_a_name_is_written_to_as_it_is() -> None:
+    # As the shell gives /dev/stdout, or the name of a >(command), whose link leads to no file.
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as pipe:
+        said = soms("log", "export", f"/dev/fd/{writing}")
+        os.close(writing)
+        assert said.status == 0, said.err
+        assert trailer(pipe.read())["events"] == EVENTS
 
 
 def test_what_is_no_file_is_written_to_as_it_is() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +94,34 @@ def test_an_export_is_verified_with_no_database(
     assert report["first_damaged_position"] == 300
 
 
+def test_an_export_is_verified_from_a_pipe_that_goes_by_a_name(
+    head: SignedHead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert CliRunner().invoke(app, ["log", "export", "file"]).exit_code == 0
+    monkeypatch.delenv("DATABASE_URL")
+    os.mkfifo("pipe")
+    exported = (tmp_path / "file").read_bytes()
+    with ThreadPoolExecutor() as beside:
+        beside.submit((tmp_path / "pipe").write_bytes, exported)
+        try:
+            report, _ = soms("verify", "--from", "pipe")
+        finally:
+            # Where nobody has read the pipe, its writer still waits for somebody to open it.
+            os.close(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK))
+    assert (report["ok"], report["events"]) == (True, 301)
+
+
 def test_a_wrong_call_is_told_from_a_log_that_does_not_verify(
     head: SignedHead, tmp_path: Path
 ) -> None:
     (tmp_path / "noise").write_text("noise")
-    for call in (["--key", "noise"], ["--head", "noise"], ["--key", "none"], ["--from", "none"]):
+    for call in (
+        ["--key", "noise"],
+        ["--head", "noise"],
+        ["--key", "none"],
+        ["--from", "none"],
+        ["--from", "data"],
+    ):
         soms("verify", *call, expect=2)
 
 

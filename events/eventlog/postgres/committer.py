@@ -4,11 +4,13 @@ A lone append is never kept waiting. Of a batch, what cannot be written fails al
 """
 
 import asyncio
+import logging
+import struct
 from collections.abc import Callable, Sequence
 
 import psycopg
 
-from events.errors import EventRefused, LogUnavailable, SomsError
+from events.errors import EventRefused, LogDamaged, LogUnavailable, SomsError
 from events.eventlog.postgres.connection import reason_of
 from events.eventlog.postgres.settling import Request, Settled
 from events.eventlog.postgres.writer import Writer
@@ -23,9 +25,13 @@ REQUESTS_WAITING = 10_000
 DATABASE_TROUBLE = ("08", "25", "28", "3D", "42", "53", "55", "57", "58")
 """Classes of SQLSTATE that say nothing against the events: connection, rights, disk, shutdown …"""
 
-
 EVENTS_AT_FAULT = ("22", "54")
 """Classes of SQLSTATE that say something against the events: bad data, and limits exceeded."""
+
+UNWRITABLE = (struct.error, OverflowError, ValueError)  # a UnicodeError is one of the last
+"""What says that an event does not fit into the bytes of a row."""
+
+_log = logging.getLogger(__name__)
 
 
 class Committer:
@@ -74,12 +80,18 @@ class Committer:
             _answer(batch, await self._writer.write(batch))
         except LogUnavailable as error:
             _fail(batch, error)
+        except LogDamaged as error:
+            await self._commit_apart(batch, LogUnavailable(str(error)), trouble=False)
         except psycopg.Error as error:
             await self._commit_apart(batch, _meaning_of(error), _is_trouble(error))
         except (OSError, MemoryError) as error:
             _fail(batch, LogUnavailable(repr(error)))
-        except Exception as error:  # noqa: BLE001  whatever it is, the next batch must go on
+        except UNWRITABLE as error:
             await self._commit_apart(batch, EventRefused(repr(error)), trouble=False)
+        except Exception as error:  # noqa: BLE001  its trace is logged
+            # Whatever it is, the next batch must go on, and nobody may let go of an event for it.
+            _log.exception("an append failed for a reason that was not foreseen")
+            await self._commit_apart(batch, LogUnavailable(repr(error)), trouble=False)
         else:
             self._committed()
 

@@ -1,6 +1,8 @@
 """Group commit: what waits goes together, and what is at fault goes alone."""
 
 import asyncio
+import re
+import struct
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
@@ -10,7 +12,7 @@ import pytest
 from psycopg import errors
 
 from events.envelope import Event
-from events.errors import EventRefused, LogUnavailable
+from events.errors import EventRefused, LogDamaged, LogUnavailable
 from events.eventlog.postgres.committer import Committer
 from events.eventlog.postgres.settling import Request, Settled, Settling
 from events.eventlog.postgres.writer import Writer
@@ -74,7 +76,9 @@ async def test_a_batch_is_bounded_by_its_events() -> None:
     [
         errors.InvalidTextRepresentation("bad json"),
         errors.ProgramLimitExceeded("index row size 3024 exceeds maximum 2704"),
-        ZeroDivisionError("a bug"),
+        struct.error("int too large to convert"),
+        OverflowError("int too big to convert"),
+        UnicodeError("surrogates not allowed"),
     ],
 )
 async def test_what_can_never_be_written_is_refused_and_fails_alone(problem: Exception) -> None:
@@ -93,14 +97,26 @@ async def test_what_can_never_be_written_is_refused_and_fails_alone(problem: Exc
         errors.InternalError_("a page is corrupted"),
         errors.UniqueViolation("the head is behind its log"),
         OSError("no file descriptors left"),
+        ZeroDivisionError("a bug"),
+        LogDamaged(Position(0), "a head", "none"),
     ],
 )
-async def test_what_may_be_the_databases_fault_is_no_refusal_of_the_event(
+async def test_what_is_not_known_to_be_the_events_fault_is_no_refusal_of_it(
     problem: Exception,
 ) -> None:
     async with committing(lambda _: problem) as (committer, _):
-        with pytest.raises(LogUnavailable):
+        with pytest.raises(LogUnavailable, match=re.escape(str(problem))):
             await append(committer, reading())
+
+
+async def test_an_unforeseen_fault_stops_nobody_but_the_one_whose_event_meets_it() -> None:
+    poison = reading("poison")
+    fault = ZeroDivisionError("a bug")
+    async with committing(lambda event: fault if event is poison else None) as (committer, _):
+        appends = [append(committer, event) for event in (reading(), poison, reading())]
+        answers = await asyncio.gather(*appends, return_exceptions=True)
+        assert [answers[0], answers[2]] == [[1], [2]]
+        assert isinstance(answers[1], LogUnavailable)
 
 
 @pytest.mark.parametrize(

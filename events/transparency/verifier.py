@@ -36,8 +36,10 @@ async def verify_log(
     result = Verification()
     claims = Claims(keys or Keys(), result)
     try:
+        # The kept heads first: one that is signed from now on is not of the log read here.
+        await _gather_kept(claims, log)
         head = await log.head()
-        await _gather(claims, log, head.position)
+        await _gather_told(claims, log, head.position)
         result.signed_heads = len(claims.by_size)
         for given in outside:
             claims.add_outside(given)
@@ -47,9 +49,12 @@ async def verify_log(
     return result
 
 
-async def _gather(claims: Claims, log: PostgresEventLog, until: Position) -> None:
+async def _gather_kept(claims: Claims, log: PostgresEventLog) -> None:
     for head in await PostgresHeads(log).all():
         claims.add_kept(head.position, head.root, head.key_id, head.note)
+
+
+async def _gather_told(claims: Claims, log: PostgresEventLog, until: Position) -> None:
     async for page in log.pages(until=until, query=SIGNED):
         for event in page.events:
             claims.add_told(event)

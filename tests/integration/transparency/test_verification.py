@@ -10,6 +10,7 @@ from events.errors import LogDamaged
 from events.eventlog import MemoryEventLog, PostgresEventLog, migrate
 from events.eventlog.portable import InvalidArchive, export, import_lines
 from events.eventlog.prepared import leaf_of
+from events.eventlog.protocol import Head
 from events.identity import Position, Subject, new_id
 from events.telemetry import ReadingRecorded
 from events.transparency.checkpoint import SigningKey
@@ -141,6 +142,24 @@ async def test_a_signed_log_verifies_and_its_signatures_are_counted(log: Postgre
         await signed(log)
     result = await verify_log(log, keys=KEYS)
     assert (result.ok, result.signed_heads, result.signatures_checked) == (True, 3, 6)
+
+
+async def test_a_head_that_is_signed_while_the_log_is_verified_is_not_missed(
+    log: PostgresEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await log.append(readings(5))
+    read_head_of = PostgresEventLog.head
+
+    async def overtaken(self: PostgresEventLog) -> Head:
+        found = await read_head_of(self)
+        monkeypatch.setattr(PostgresEventLog, "head", read_head_of)
+        await log.append(readings(5))
+        await signed(log)
+        return found
+
+    monkeypatch.setattr(PostgresEventLog, "head", overtaken)
+    result = await verify_log(log, keys=KEYS)
+    assert (result.failures, result.events) == ([], 5)
 
 
 async def test_a_forger_who_mends_all_but_the_note_is_caught_by_its_signature(

@@ -11,6 +11,7 @@ SomsError
 ├── LogUnavailable          the store cannot be reached; nothing was appended
 ├── LogDamaged              stored bytes that do not match the log's own proofs
 ├── InvalidProof            a proof or signature that does not hold
+│   └── UnknownKey          a signature of a key that was not given
 └── BusUnavailable          the broker cannot be reached; nothing was confirmed
 """
 
@@ -107,6 +108,10 @@ class InvalidProof(SomsError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"proof does not hold: {reason}")
         self.reason = reason
+
+
+class UnknownKey(InvalidProof):
+    """Whether a signature holds cannot be said: the key that it names was not given."""
 
 
 class BusUnavailable(SomsError):

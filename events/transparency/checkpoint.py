@@ -84,9 +84,16 @@ class VerifierKey:
             raise InvalidProof("a signed note has a blank line before its signatures")
         text += "\n"
         for line in signatures.splitlines():
-            if self._made(line, text):
+            signature = self._signature(line)
+            if signature is not None:
+                self.require(text, signature)
                 return TreeHead.parse(text)
         raise InvalidProof(f"no signature of {self.name} with key {self.key_id}")
+
+    def signed(self, note: str) -> bool:
+        """Whether a signature of the note names this key; `verify` tells whether it holds."""
+        signatures = note.rpartition("\n\n")[2].splitlines()
+        return any(self._signature(line) is not None for line in signatures)
 
     def require(self, text: str, signature: bytes) -> None:
         """Raises `InvalidProof` unless it is this key's signature of the text."""
@@ -95,15 +102,12 @@ class VerifierKey:
         except InvalidSignature:
             raise InvalidProof(f"the signature of {self.name} is not of this text") from None
 
-    def _made(self, line: str, text: str) -> bool:
+    def _signature(self, line: str) -> bytes | None:
         dashed, _, encoded = line.rpartition(" ")
         if dashed != _DASH + self.name:
-            return False
+            return None
         signature = _decoded(encoded, "signature", 68)
-        if signature[:4] != self.key_hash:
-            return False
-        self.require(text, signature[4:])
-        return True
+        return signature[4:] if signature[:4] == self.key_hash else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Verification:
     """Positions at which a head was signed."""
     signatures_checked: int = 0
     """Signatures that hold; 0 where there was no key to check them with."""
+    heads_unchecked: int = 0
+    """Signed heads, by position, of which a signature's key was not given."""
     keys: tuple[str, ...] = ()
     failures: list[Failure] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ class Verification:
             "root": self.root.hex(),
             "signed_heads": self.signed_heads,
             "signatures_checked": self.signatures_checked,
+            "heads_unchecked": self.heads_unchecked,
             "keys": list(self.keys),
             "first_damaged_position": first,
             "failures": [{"position": one.position, "reason": one.reason} for one in self.failures],

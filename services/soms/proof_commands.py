@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Annotated, Any, BinaryIO, TypeVar
@@ -69,13 +70,19 @@ def verify(
     print_fields(result.summary(), as_json=as_json)
     if not keys:
         tell("soms: signatures were not checked, for want of a verifier key (see --key)")
+    if count := result.heads_unchecked:
+        noun = "head" if count == 1 else "heads"
+        tell(f"soms: {count} {noun} signed with keys not given: not checked (see --key)")
     raise typer.Exit(0 if result.ok else 1)
 
 
 def _keys(given: list[Path] | None, data: Path) -> Keys:
+    """The folder's own key is that of today only: the log may have moved, or had another before."""
     kept = data / VERIFIER_FILE
+    if not given:
+        return _read(kept, partial(Keys.parse, complete=False)) if kept.exists() else Keys()
     keys = Keys()
-    for file in given or ([kept] if kept.exists() else []):
+    for file in given:
         keys |= _read(file, Keys.parse)
     return keys
 

@@ -76,6 +76,19 @@ def test_another_key_is_not_the_one_that_signed(head: SignedHead, tmp_path: Path
     assert soms("verify", "--key", str(key))[0]["ok"]
 
 
+def test_heads_of_other_keys_than_the_data_folders_are_said_and_no_failure(
+    head: SignedHead, tmp_path: Path
+) -> None:
+    other = f"{SigningKey.generate('soms/office').verifier}\n"
+    (tmp_path / "data" / "signing.pub").write_text(other)
+    report, said = soms("verify")
+    assert (report["ok"], report["signatures_checked"], report["heads_unchecked"]) == (True, 0, 1)
+    assert "1 head signed with keys not given: not checked" in said
+    (tmp_path / "given.pub").write_text(other)
+    report, _ = soms("verify", "--key", "given.pub", expect=1)
+    assert "none of those given" in report["failures"][0]["reason"]
+
+
 def test_an_export_is_verified_with_no_database(
     head: SignedHead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -196,6 +196,53 @@ async def test_a_head_signed_with_another_key_is_not_taken(log: PostgresEventLog
     assert all("none of those given" in reason for reason in reasons)
 
 
+SOME_KEYS = Keys([KEY.verifier], complete=False)
+
+
+async def test_heads_of_an_earlier_key_are_counted_where_the_keys_may_not_be_all(
+    log: PostgresEventLog,
+) -> None:
+    await log.append(readings(3))
+    await signed(log, SigningKey.generate("soms/office"))
+    await signed(log)
+    result = await verify_log(log, keys=SOME_KEYS)
+    assert result.failures == []
+    assert (result.signed_heads, result.signatures_checked, result.heads_unchecked) == (2, 2, 1)
+
+
+async def test_the_root_of_a_head_of_an_earlier_key_is_compared_all_the_same(
+    log: PostgresEventLog,
+) -> None:
+    await log.append(readings(3))
+    await signed(log, SigningKey.generate("soms/office"))
+    await forge(log, 2)
+    failures = (await verify_log(log, keys=SOME_KEYS)).failures
+    assert [(one.position, "positions 1 to 3" in one.reason) for one in failures] == [(3, True)]
+
+
+async def test_a_wrong_signature_of_a_known_key_fails_though_others_may_be_missing(
+    log: PostgresEventLog,
+) -> None:
+    await log.append(readings(20))
+    await PostgresHeads(log).keep(sign(await log.head(), KEY, START).stored())
+    await forge(log, 7)
+    assert {one.position for one in (await verify_log(log, keys=SOME_KEYS)).failures} == {20}
+
+
+@pytest.mark.parametrize("form", ["note", "json"])
+async def test_a_head_from_elsewhere_of_an_earlier_key_is_compared(
+    log: PostgresEventLog, form: str
+) -> None:
+    await log.append(readings(20))
+    head = sign(await log.head(), SigningKey.generate("soms/office"), START)
+    kept = read_head(head.note if form == "note" else head.to_json().decode())
+    result = await verify_log(log, keys=SOME_KEYS, outside=[kept])
+    assert (result.failures, result.heads_unchecked) == ([], 1)
+    await forge(log, 7)
+    failures = (await verify_log(log, keys=SOME_KEYS, outside=[kept])).failures
+    assert [(one.position, "given" in one.reason) for one in failures] == [(20, True)]
+
+
 async def test_a_changed_signature_in_the_log_is_found(log: PostgresEventLog) -> None:
     await log.append(readings(3))
     head = await signed(log)

@@ -65,3 +65,9 @@ def test_what_is_no_signing_key_is_refused_without_repeating_it(text: str) -> No
     with pytest.raises(InvalidProof) as refused:
         SigningKey.parse(text)
     assert not text or text not in str(refused.value)
+
+
+def test_a_note_says_which_keys_signed_it() -> None:
+    key, other = SigningKey.generate("soms/office"), SigningKey.generate("soms/office")
+    assert key.verifier.signed(key.sign(HEAD))
+    assert not other.verifier.signed(key.sign(HEAD))

@@ -14,6 +14,23 @@ async def test_it_is_ready_when_the_backend_is(
     assert answer.json() == {"status": "ok", "live": True, "ready": True, "lag": {"zones": 2}}
 
 
+async def test_it_passes_on_what_is_amiss_behind_it(
+    behind: httpx.AsyncClient, frontend: httpx.AsyncClient, service: FastAPI
+) -> None:
+    said = {"status": "degraded", "live": True, "ready": True, "lag": {}, "reactors": {"x": "why"}}
+    service.state.health = JSONResponse(said)
+    answer = await frontend.get("/health")
+    assert (answer.status_code, answer.json()) == (200, said)
+
+
+async def test_it_is_not_ready_when_what_answers_is_no_backend(
+    behind: httpx.AsyncClient, frontend: httpx.AsyncClient, service: FastAPI
+) -> None:
+    service.state.health = JSONResponse(["hello"])
+    answer = await frontend.get("/health")
+    assert answer.status_code == 503
+
+
 async def test_it_is_alive_but_not_ready_without_a_backend(
     frontend: httpx.AsyncClient, backend_port: int
 ) -> None:

@@ -1,11 +1,8 @@
 """`soms log`: look at a hub's log, move it between machines, prove that nobody changed it."""
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 from uuid import UUID
 
@@ -17,6 +14,7 @@ from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
+from services.soms.exports import readable
 from services.soms.files import written
 from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
@@ -164,17 +162,8 @@ def import_log(
     origin: Origin = "-", hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
 ) -> None:
     """Fill an empty hub with an exported log: the same positions, ids, bytes and root."""
-    with _readable(origin) as file:
+    with readable(origin) as file:
         print_fields(asyncio.run(_import(locate(hub, data), file)), as_json=as_json)
-
-
-@contextmanager
-def _readable(origin: str) -> Iterator[BinaryIO]:
-    if origin == "-":
-        yield sys.stdin.buffer
-        return
-    with Path(origin).open("rb") as file:
-        yield file
 
 
 async def _import(location: Location, file: BinaryIO) -> dict[str, Any]:

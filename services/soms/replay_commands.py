@@ -1,11 +1,8 @@
 """`soms replay`: decide everything again, as it was or as it might have been."""
 
 import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +15,7 @@ from handlers.replay.check import Check, checkpoint_name
 from handlers.replay.report import Report
 from handlers.replay.what_if import what_if
 from handlers.world.thresholds import DEFAULT, Thresholds
+from services.soms.exports import readable
 from services.soms.location import locate, opened_log
 from services.soms.moments import position_named
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
@@ -108,18 +106,9 @@ async def _end(log: EventLog, until: str | None) -> Position:
 
 async def _imported(origin: str) -> MemoryEventLog:
     log = MemoryEventLog("replay")
-    with _readable(origin) as file:
+    with readable(origin) as file:
         await import_lines(log, file)
     return log
-
-
-@contextmanager
-def _readable(origin: str) -> Iterator[BinaryIO]:
-    if origin == "-":
-        yield sys.stdin.buffer
-        return
-    with Path(origin).open("rb") as file:
-        yield file
 
 
 def _print_report(report: Report, *, as_json: bool) -> None:

@@ -88,6 +88,8 @@ class Devices(Projection[Device]):
 
 def is_last_will(event: Recorded) -> bool:
     """Whether the broker said it on the device's behalf."""
+    if event.type != HeartbeatReceived.event_type:
+        return False  # before any data is decoded, which most events need not be for this
     beat = event.data
     return isinstance(beat, HeartbeatReceived) and beat.status == "offline"
 

@@ -15,6 +15,7 @@ from events.envelope import Event, Recorded
 from events.identity import Subject
 from events.telemetry import ReadingRecorded
 from events.timers import Fired
+from projections.devices import is_last_will
 from projections.projection import Projection, State
 from projections.receipts import Receipts, due_timers
 
@@ -56,16 +57,9 @@ class DeviceTimers(Projection[Due]):
             armed = state.get(fired.timer)
             if armed is not None and armed.due <= fired.due:
                 state.remove(fired.timer)
-        elif not _is_last_will(event):
+        elif not is_last_will(event):
             timer = f"{DEVICE_SILENT}:{event.subject.name}"
             state.put(timer, Due(timer, event.recorded_at + SILENCE))
-
-
-def _is_last_will(event: Recorded) -> bool:
-    if event.type != HeartbeatReceived.event_type:
-        return False
-    beat = event.data
-    return isinstance(beat, HeartbeatReceived) and beat.status == "offline"
 
 
 def armed_timers(devices: Mapping[str, Due], receipts: Mapping[str, Receipts]) -> Iterable[Due]:

@@ -5,17 +5,14 @@ The message rate fades between two messages, so it is counted message by message
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from events.telemetry import ReadingRecorded
 from projections.devices import RATE_PER_MESSAGE, Device, Devices, fading, is_last_will
 from projections.projection import State
 from projections.runtime import fold
+from services.projector.micros import micro_of, moment_of
 from services.projector.summary import Stretch
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -61,8 +58,8 @@ def merge_devices(state: State[Device], stretch: Stretch) -> None:
             device,
             replace(
                 row,
-                first_seen=EPOCH + talk.first_micro * MICROSECOND,
-                last_seen=EPOCH + talk.last_micro * MICROSECOND,
+                first_seen=moment_of(talk.first_micro),
+                last_seen=moment_of(talk.last_micro),
                 messages=talk.messages,
                 rate_per_min=talk.rate,
             ),
@@ -75,7 +72,7 @@ def _heard(stretch: Stretch) -> dict[str, Heard]:
         heard[group.device].micros += group.recorded_micro
     for event in stretch.told:
         if event.type in Devices.handles and event.type != ReadingRecorded.event_type:
-            messages, micro = heard[event.subject.name], _micro(event.recorded_at)
+            messages, micro = heard[event.subject.name], micro_of(event.recorded_at)
             (messages.wills if is_last_will(event) else messages.micros).append(micro)
     return heard
 
@@ -84,9 +81,5 @@ def _talk(known: Device | None, messages: Heard) -> _Talk:
     if known is None:
         first_micro = min(chain(messages.micros, messages.wills))
         return _Talk(first_micro, first_micro, 0, 0.0)
-    times = _micro(known.first_seen), _micro(known.last_seen)
+    times = micro_of(known.first_seen), micro_of(known.last_seen)
     return _Talk(*times, known.messages, known.rate_per_min)
-
-
-def _micro(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from events.devices import GapDetected, HeartbeatReceived
@@ -11,9 +10,8 @@ from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from projections.projection import State
 from projections.receipts import Boot, DeviceReceipts, Receipts, count_in, counted_on
+from services.projector.micros import moment_of
 from services.projector.summary import Readings, Stretch
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Numbered(NamedTuple):
@@ -93,7 +91,7 @@ class _Counting:
         if message.event is not None:
             DeviceReceipts().apply(self.state, message.event)
         else:
-            moment = EPOCH + timedelta(microseconds=message.recorded_micro)
+            moment = moment_of(message.recorded_micro)
             count_in(self.state, self.device, message.boot, message.seq, moment)
         self._read()
 

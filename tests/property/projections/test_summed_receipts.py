@@ -10,11 +10,11 @@ from events.identity import Position
 from projections import receipts
 from projections.projection import State
 from projections.receipts import Receipts, count_in
-from services.projector.merging_receipts import EPOCH, merge_receipts
+from services.projector.merging_receipts import merge_receipts
+from services.projector.micros import micro_of
 from services.projector.summary import Readings, Stretch
 from tests.unit.story import START
 
-MICRO = timedelta(microseconds=1)
 DEVICE = "env_01"
 
 numbered = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=120)
@@ -40,7 +40,7 @@ def _group(boot: str, seqs: dict[int, int]) -> Readings:
         minimum=None,
         maximum=None,
         positions=[Position(place) for place in seqs],
-        recorded_micro=[(_moment(place) - EPOCH) // MICRO for place in seqs],
+        recorded_micro=[micro_of(_moment(place)) for place in seqs],
         numbers=list(seqs.values()),
     )
 

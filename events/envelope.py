@@ -59,9 +59,6 @@ class Recorded:
             self._data = catalogue.decode(self.type, self.dataversion, self.data_json)
         return self._data
 
-    def concerns(self, subject: Subject) -> bool:
-        return subject == self.subject or subject in self.tags
-
     def __hash__(self) -> int:
         return hash(self.id)
 

@@ -45,10 +45,3 @@ class Condition:
     about: frozenset[Subject]
     after: Position
     types: frozenset[str] = frozenset()
-
-    def violated_by(self, event: Recorded) -> bool:
-        return (
-            event.position > self.after
-            and (not self.types or event.type in self.types)
-            and (event.subject in self.about or not self.about.isdisjoint(event.tags))
-        )

@@ -204,8 +204,11 @@ class MqttBus:
     async def _subscribe_anew(self, link: Link) -> None:
         """The broker has no session of ours; what its old one still owed us will not come again,
         so deliveries from there stay in the inbox."""
-        if self._filters:
-            await link.subscribe(self._filters)
+        granted: list[TopicFilter] = []
+        # Somebody may want more while the broker answers, and finds no link to ask on yet.
+        while wanted := [one for one in self._filters if one not in granted]:
+            await link.subscribe(wanted)
+            granted += wanted
 
     def _announce(self) -> None:
         """The birth goes first; one that is not confirmed yet is going to go out again anyway."""

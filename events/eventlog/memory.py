@@ -151,6 +151,10 @@ class MemoryEventLog:
             yield page
             after = page.position
 
+    def after(self, position: Position) -> Sequence[Recorded]:
+        """Every event after a position, in order, for those who have no event loop to wait in."""
+        return self._events[position:]
+
     def _page(self, after: Position, end: Position, query: Query, size: int) -> Page:
         if query.about:
             matching = filter(query.matches, self._about_any(query.about, after, end))
@@ -158,7 +162,7 @@ class MemoryEventLog:
             return Page(events, events[-1].position if len(events) == size else end)
         end = Position(min(end, after + size))
         window = self._events[after:end]
-        return Page(window if query == EVERYTHING else list(filter(query.matches, window)), end)
+        return Page(window if query is EVERYTHING else list(filter(query.matches, window)), end)
 
     def _about_any(
         self, about: Iterable[Subject], after: Position, end: Position, *, reverse: bool = False

@@ -27,12 +27,12 @@ class Projector:
         self._state: State[Any] = State()
 
     def step(self) -> None:
-        position = self.position
+        position, handles, apply = self.position, self.projection.handles, self.projection.apply
         for event in events_after(self.log, position):
             if event.position != position + 1:
                 raise InvariantBroken("R2", f"{event.position} was read after {position}", position)
-            if event.type in self.projection.handles:
-                self.projection.apply(self._state, event)
+            if event.type in handles:
+                apply(self._state, event)
             position = event.position
         self.danger.point()
         self.commit(position)

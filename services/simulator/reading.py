@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from events.envelope import Recorded
-from events.eventlog.protocol import EventLog
+from events.eventlog.memory import MemoryEventLog
 from events.identity import Position
 
 Result = TypeVar("Result")
@@ -21,13 +21,6 @@ def settled(operation: Coroutine[Any, Any, Result]) -> Result:
     raise RuntimeError("a memory log never waits")
 
 
-async def _after(log: EventLog, position: Position) -> Sequence[Recorded]:
-    events: list[Recorded] = []
-    async for page in log.pages(after=position):
-        events.extend(page.events)
-    return events
-
-
-def events_after(log: EventLog, position: Position) -> Sequence[Recorded]:
+def events_after(log: MemoryEventLog, position: Position) -> Sequence[Recorded]:
     """Every event after a position, in order."""
-    return settled(_after(log, position))
+    return log.after(position)

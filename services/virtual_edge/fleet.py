@@ -85,7 +85,8 @@ class Fleet:
     def tick(self) -> None:
         """Send again what is overdue; called about once a second."""
         for client in self._clients.values():
-            client.tick()
+            if client.pending:
+                client.tick()
 
     def take(self, topic: str, payload: bytes) -> None:
         """Hand a receipt to the device that it is for."""

@@ -1,7 +1,7 @@
 """Each rule, broken on purpose: the simulator must see it, and say how to see it again."""
 
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 
 from events.envelope import Draft, Event, Recorded, handler_source
 from events.eventlog.memory import MemoryEventLog
-from events.eventlog.protocol import Page
 from events.identity import Position, new_id
 from events.telemetry import ReadingRecorded
 from events.zones import DoorOpened
@@ -72,9 +71,8 @@ class CountsTwice(Projector):
 
 
 class ShowsTheNewestFirst(MemoryEventLog):
-    async def pages(self, **span: Any) -> AsyncIterator[Page]:
-        async for page in super().pages(**span):
-            yield Page(page.events[::-1], page.position)
+    def after(self, position: Position) -> Sequence[Recorded]:
+        return super().after(position)[::-1]
 
 
 class RandomIds(ReactorProcess):

@@ -32,11 +32,12 @@ class DecisionWitness:
         self._source = handler_source(process.reactor.name, process.reactor.version)
 
     def observe(self, events: Sequence[Recorded]) -> None:
+        source, handles = self._source, self._process.reactor.handles
         for event in events:
             self._position = event.position
-            if event.source == self._source:
+            if event.source == source:
                 self._found += 1
-            if event.type in self._process.reactor.handles:
+            if event.type in handles:
                 self._decide(event)
         self._state.take_changes()
 

@@ -26,10 +26,12 @@ class ViewWitness:
         self._unchecked: dict[str, None] = {}
 
     def observe(self, events: Sequence[Recorded]) -> None:
+        handles = self._projection.handles
         for event in events:
-            if event.type in self._projection.handles:
+            if event.type in handles:
                 self._apply(self._state, event)
-            self._position = event.position
+        if events:
+            self._position = events[-1].position
 
     def compare(self) -> None:
         """The rows that changed since the last time, if the projector is where the witness is."""

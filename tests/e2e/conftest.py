@@ -12,7 +12,10 @@ BASE_PORTS = (1883, 1889, 5432, 8000, 8080)
 
 
 def free_offset(first: int) -> int:
-    """A port offset at which the office's main ports are free."""
+    """A port offset at which the office's main ports are free.
+
+    All stay below 32,768, from where on the system gives ports to whoever connects.
+    """
     return next(
         offset for offset in range(first, first + 5_000, 100) if all(map(_free, _ports(offset)))
     )
@@ -31,7 +34,7 @@ def _free(port: int) -> bool:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An office without its simulated devices: what is in its log, the test put there."""
     data: Path = tmp_path_factory.mktemp("office") / "soms"
-    running = start(data, free_offset(20_000), "--no-sim")
+    running = start(data, free_offset(19_000), "--no-sim")
     yield running
     assert running.stop() == 0
 
@@ -40,6 +43,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def living_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An office with its simulated devices and people."""
     data: Path = tmp_path_factory.mktemp("living") / "soms"
-    running = start(data, free_offset(26_000))
+    running = start(data, free_offset(9_000))
     yield running
     assert running.stop() == 0

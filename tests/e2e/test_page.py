@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not instal
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data: Path = tmp_path_factory.mktemp("page") / "soms"
-    running = start_with_page(data, free_offset(32_000), "--no-sim")
+    running = start_with_page(data, free_offset(14_000), "--no-sim")
     yield running
     assert running.stop() == 0
 

@@ -9,7 +9,7 @@ import pytest
 from services.soms.addresses import Addresses
 from services.soms.doctor_command import Finding, examine
 
-OFFSET = 31_100
+OFFSET = 22_100
 
 
 @pytest.fixture(params=sorted({"database", "mqtt", "mqtt 5", "backend", "frontend"}))

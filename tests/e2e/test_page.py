@@ -58,7 +58,7 @@ def test_a_reading_appears_without_reloading(office: Office, page: Page) -> None
 def test_the_page_shows_the_past_when_asked_to(office: Office, page: Page) -> None:
     office.publish("office/then/sensor/a/temperature", "1")
     expect(page.locator("article[data-zone=then]")).to_contain_text("1")
-    position = page.locator("#position").inner_text()
+    position = office.get("/zones/then").headers["SOMS-Position"]
     office.publish("office/later/sensor/a/temperature", "2")
     expect(page.locator("article[data-zone=later]")).to_be_visible()
     page.goto(f"{office.urls['frontend']}/?at={position}")

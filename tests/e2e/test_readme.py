@@ -31,7 +31,7 @@ def run(command: str, office: Office) -> "subprocess.CompletedProcess[str]":
     backend, mqtt = urlsplit(office.urls["backend"]), urlsplit(office.urls["mqtt"])
     led = command.replace(".venv/bin/soms", SOMS).replace("localhost:8000", backend.netloc)
     led = led.replace("mosquitto_pub", f"mosquitto_pub -p {mqtt.port}")
-    limit = ["timeout", "--preserve-status", "3"] if any(s in led for s in STREAMS) else []
+    limit = ["timeout", "--preserve-status", "8"] if any(s in led for s in STREAMS) else []
     return subprocess.run(
         [*limit, "bash", "-c", f"exec {led}"],
         capture_output=True,

@@ -26,7 +26,7 @@ from services.virtual_edge.scenarios import SCENARIOS, scenario
 FIRST_MOMENT = int(datetime(2026, 3, 1, 23, 0, tzinfo=UTC).timestamp())
 """A Monday, eight in the morning in Japan."""
 
-GARBAGE_THRESHOLD = 50_000
+GARBAGE_THRESHOLD = 500_000
 """Objects made between two looks for garbage."""
 
 FULL_CHECK_EVERY_S = 1_800

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from infra.embedded.supervisor import Service, Supervisor
 from services.soms.addresses import HOST, Addresses, BrokerAddress, external_broker
 from services.soms.instance import Instance, forget_instance
 from services.soms.services_login import services_url
+from services.soms.serving import command_line
 from services.waiting import until
 
 Tell = Callable[[str], None]
@@ -66,9 +66,8 @@ class System:
         await supervisor.start_services([self._service(name) for name in services], self.tell)
 
     def _service(self, name: str) -> Service:
-        command = [sys.executable, "-m", "services.soms.main", "run", name]
         ours = self._environment | self._exceptions.get(name, {})
-        return Service(name, command, {**os.environ, **ours})
+        return Service(name, command_line(name), {**os.environ, **ours})
 
     async def _start_database(self, supervisor: Supervisor) -> None:
         if self.database != "embedded":

@@ -6,7 +6,6 @@ Whatever a test does with it, nothing of it is left running and nothing is left 
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +19,7 @@ from events.mqtt import MqttBus
 from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker, Rumqttd
 from infra.embedded.postgres import SERVICES, Postgres
+from services.soms.serving import command_line
 from tests.conftest import free_port
 from tests.integration.mqtt.brokers import address, connected, running_broker
 
@@ -42,7 +42,7 @@ class RunningService:
     def start(self) -> None:
         self._began = self.log.stat().st_size if self.log.exists() else 0
         self._process = process.start(
-            [sys.executable, "-m", "services.soms.main", "run", self.name],
+            command_line(self.name),
             log=self.log,
             folder=self.log.parent,
             environment=self.environment,

@@ -14,6 +14,7 @@ from events.mqtt import Broker
 from infra.embedded.broker import EmbeddedBroker
 from infra.embedded.supervisor import Service, Supervisor
 from services.soms.bench.stack import free_port, fresh_log
+from services.soms.serving import command_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,11 @@ async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterat
         supervisor = Supervisor(broker.data / "logs")
         try:
             await supervisor.start_services(
-                [Service(one, _command(one), environment) for one in names], lambda _: None
+                [Service(one, command_line(one), environment) for one in names], lambda _: None
             )
             yield Running(log, port, supervisor.pids())
         finally:
             await supervisor.stop()
-
-
-def _command(service: str) -> list[str]:
-    return [sys.executable, "-m", "services.soms.main", "run", service]
 
 
 @asynccontextmanager

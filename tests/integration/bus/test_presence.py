@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker
 from services.bus import joined
 from services.settings import Settings, read_settings
-from services.soms.run_command import service_called
+from services.soms.serving import command_line, service_called
 from tests.conftest import free_port
 from tests.integration.mqtt.brokers import address, connected, filled, received
 from tests.integration.mqtt.conftest import running
@@ -77,7 +76,7 @@ async def test_the_broker_says_it_for_a_service_that_died(
     async with connected(address(running), "anyone") as anyone:
         await anyone.subscribe(["soms/services/clock/status"])
         clock = process.start(
-            [sys.executable, "-m", "services.soms.main", "run", "clock"],
+            command_line("clock"),
             log=tmp_path / "clock.log",
             folder=tmp_path,
             environment=environment,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.soms import doctor_command, run_command
+from services.soms import doctor_command, serving
 from tests.command import soms
 
 
@@ -80,7 +80,7 @@ def test_what_ended_a_service_is_in_its_log_with_the_trace(monkeypatch: pytest.M
     async def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(run_command, "service_called", lambda _: fail)
+    monkeypatch.setattr(serving, "service_called", lambda _: fail)
     said = soms("run", "clock")
     assert said.status == 1
     assert "the clock ended by an error that nobody foresaw" in said.err

@@ -130,8 +130,13 @@ class Claims:
             self._result.fail(event.position, "the signed head told here is none of the past")
         self._add(data.position, root, f"the head told at {event.position}")
 
-    def add_outside(self, given: OutsideHead) -> None:
-        """A head from elsewhere."""
+    def add_outside(self, heads: Iterable[OutsideHead]) -> None:
+        """Heads from elsewhere, once the log's own are here: those are counted, these are not."""
+        self._result.signed_heads = len(self.by_size)
+        for given in heads:
+            self._add_given(given)
+
+    def _add_given(self, given: OutsideHead) -> None:
         head = given.head
         if self._keys:
             try:

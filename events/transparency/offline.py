@@ -30,9 +30,7 @@ def verify_file(
         for event in read_events(file):
             if event.type == HeadSigned.event_type:
                 claims.add_told(event)
-    result.signed_heads = len(claims.by_size)
-    for given in outside:
-        claims.add_outside(given)
+    claims.add_outside(outside)
     file.seek(0)
     _walk(file, TreeWalk(result, claims.by_size), result, advance)
     return result

@@ -1,4 +1,7 @@
-"""Files that commands write: whole or not at all, and what was there before stays until then."""
+"""Files that commands read and write by name; `-` is standard input, or output.
+
+What is written is written whole or not at all, and what was there before stays until then.
+"""
 
 import shutil
 import sys
@@ -11,8 +14,18 @@ DRAFT_SUFFIX = ".part"
 
 
 @contextmanager
+def readable(origin: str) -> Iterator[BinaryIO]:
+    """The file of that name."""
+    if origin == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(origin).open("rb") as file:
+        yield file
+
+
+@contextmanager
 def written(destination: str) -> Iterator[BinaryIO]:
-    """A file that takes its name when the block has ended well; `-` is standard output."""
+    """A file that takes its name when the block has ended well."""
     target = Path(destination)
     if destination == "-":
         yield sys.stdout.buffer

@@ -14,8 +14,7 @@ from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
-from services.soms.exports import readable
-from services.soms.files import written
+from services.soms.files import readable, written
 from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json

@@ -15,7 +15,7 @@ from handlers.replay.check import Check, checkpoint_name
 from handlers.replay.report import Report
 from handlers.replay.what_if import what_if
 from handlers.world.thresholds import DEFAULT, Thresholds
-from services.soms.exports import readable
+from services.soms.files import readable
 from services.soms.location import locate, opened_log
 from services.soms.moments import position_named
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json

@@ -17,12 +17,13 @@ from events.eventlog.postgres.names import Kind, Names
 from events.identity import Position
 
 COLUMNS = (
-    "position, time, recorded_at, id, subject_id, source_id, actor_id, type_id, dataversion,"
-    " causation_id, correlation_id, tag_ids, data"
+    "position, time, recorded_at, id, subject_id, source_id, coalesce(actor_id, subject_id),"
+    " type_id, dataversion, causation_id, correlation_id, tag_ids, data"
 )
 """What is read; an append writes `leaf_prefix` besides, last."""
 
 NO_ACTOR = 0
+"""An actor that is the subject is not stored at all; this is how nobody differs from it."""
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -32,7 +33,9 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _INT = Struct("!i")
 _OWN = Struct("!hiqiqiqi16s")
-_SHARED = Struct("!iiiiiiiiih")
+_OBSERVED = Struct("!iiii")
+_ACTOR = Struct("!ii")
+_KIND = Struct("!iiih")
 _LINKS = Struct("!iii")
 _NO_LINKS = _LINKS.pack(_NULL, _NULL, _NULL)
 _PREFIX = _INT.pack(8)
@@ -74,12 +77,17 @@ def _shared_columns(kind: Kind, names: Names) -> bytes:
     """What all rows have in common in which one device says one kind of thing."""
     subject, source, actor, event_type, dataversion = kind
     number = names.numbers
-    columns = _SHARED.pack(
-        4, number[subject], 4, number[source], 4, NO_ACTOR if actor is None else number[actor],
-        4, number[event_type], 2, dataversion,
-    )  # fmt: skip
+    observed = _OBSERVED.pack(4, number[subject], 4, number[source])
+    kind_of_data = _KIND.pack(4, number[event_type], 2, dataversion)
+    columns = observed + _actor(subject, actor, names) + kind_of_data
     names.keep_columns(kind, columns)
     return columns
+
+
+def _actor(subject: str, actor: str | None, names: Names) -> bytes:
+    if actor == subject:
+        return _INT.pack(_NULL)
+    return _ACTOR.pack(4, NO_ACTOR if actor is None else names.numbers[actor])
 
 
 def _links(event: Attributes, names: Names) -> bytes:

@@ -140,3 +140,10 @@ async def test_a_moment_has_the_position_of_the_last_event_recorded_by_then(log:
         assert await log.position_at(event.recorded_at - timedelta(microseconds=1)) < event.position
     assert await log.position_at(NOON) == 0
     assert await log.position_at((await log.head()).recorded_at + timedelta(days=1)) == 8
+
+
+@pytest.mark.parametrize("actor", [None, "device:env_01", "person:5"])
+async def test_who_is_answerable_is_told_back(log: EventLog, actor: str | None) -> None:
+    answerable = None if actor is None else Subject(actor)
+    await log.append([reading("env_01")._replace(actor=answerable)])
+    assert [event.actor for event in await all_events(log)] == [answerable]

@@ -11,6 +11,7 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog, migrate
 from events.eventlog.postgres import admit, schema_of
 from events.eventlog.postgres.schema import migrations
+from events.identity import new_id
 from infra.embedded.postgres import SERVICES, Postgres
 from tests.integration.eventlog.examples import all_events, positions, readings, transfer
 
@@ -187,3 +188,11 @@ async def test_the_view_shows_events_with_their_names(postgres_log: PostgresEven
             "credits.transferred", "wallet:5", "/services/wallet", "person:5",
             ["wallet:7", "task:42"],
         )  # fmt: skip
+
+
+async def test_the_log_as_a_table_names_who_is_answerable(postgres_log: PostgresEventLog) -> None:
+    (told,) = readings(1)
+    await postgres_log.append([told, told._replace(id=new_id(), actor=told.subject)])
+    async with postgres_log.connection() as connection:
+        cursor = await connection.execute("SELECT actor FROM log ORDER BY position")
+        assert await cursor.fetchall() == [(None,), (told.subject,)]

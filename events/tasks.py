@@ -57,8 +57,6 @@ class Created(Payload):
     announcement_text: str | None = None
     completion_audio_url: str | None = None
     completion_text: str | None = None
-    decided_at: int | None = Field(default=None, ge=0)
-    """Position of the log at which the open tasks stood that it was compared with."""
 
 
 class Merged(Payload):
@@ -70,8 +68,6 @@ class Merged(Payload):
     reason: str
     changes: dict[str, Any] = Field(default_factory=dict)
     """Fields of the open task that the newer wish updates."""
-    decided_at: int | None = Field(default=None, ge=0)
-    """Position of the log at which the open tasks stood that it was compared with."""
 
 
 class Queued(Payload):

@@ -1,7 +1,8 @@
-"""All reactors of a hub: what is run live is what a replay runs."""
+"""All reactors and deciders of a hub: what is run live is what a replay runs."""
 
 from typing import Any
 
+from handlers.decider import Decider
 from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
 from handlers.reactor import Reactor
@@ -23,3 +24,5 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
 
 
 REACTORS: tuple[Reactor[Any], ...] = reactors()
+
+DECIDERS: tuple[Decider, ...] = ()

@@ -1,4 +1,4 @@
-"""Checks that a log's decisions are reproducible: every reactor decides again at every event.
+"""Checks that a log's decisions are reproducible: every handler decides again at every event.
 
 A reactor appends in the order of its causes, so once a decision of it is found, whatever it should
 have decided before and did not is missing. What it should decide after its last recorded decision
@@ -15,8 +15,10 @@ from uuid import UUID
 from events.envelope import Recorded, caused_events, handler_source
 from events.eventlog import EventLog
 from events.identity import START, Position
+from handlers.decider import Decider
 from handlers.reactor import Reactor
-from handlers.registry import REACTORS
+from handlers.registry import DECIDERS, REACTORS
+from handlers.replay.commands import CommandCourse
 from handlers.replay.report import Decision, Divergence, Report
 from projections.projection import State
 
@@ -114,8 +116,17 @@ class _Course:
 class Check:
     """A check in progress: give it every event of a log in order, then `finish`."""
 
-    def __init__(self, reactors: Sequence[Reactor[Any]] = REACTORS) -> None:
+    def __init__(
+        self,
+        reactors: Sequence[Reactor[Any]] = REACTORS,
+        deciders: Sequence[Decider] = DECIDERS,
+    ) -> None:
         self.report = Report()
+        self._commands = {one.source: one for one in map(CommandCourse, deciders)}
+        self._commands_by_type: dict[str, list[CommandCourse]] = {}
+        for command in self._commands.values():
+            for event_type in command.decider.handles:
+                self._commands_by_type.setdefault(event_type, []).append(command)
         self._courses = [_Course(reactor) for reactor in reactors]
         self._by_source = {course.source: course for course in self._courses}
         self._by_name = {f"/handlers/{one.reactor.name}/": one for one in self._courses}
@@ -131,12 +142,18 @@ class Check:
             course = by_source.get(event.source)
             if course is not None:
                 course.meet(event, self.report)
+            elif event.source in self._commands:
+                self._commands[event.source].meet(event, self.report)
             elif event.source.startswith("/handlers/"):
                 self._other_version(event)
+            for command in self._commands_by_type.get(event.type, ()):
+                command.step(event)
             for one in by_type.get(event.type, ()):
                 one.step(event)
         for one in self._courses:
             one.turn_page()
+        for command in self._commands.values():
+            command.turn_page()
 
     def _other_version(self, event: Recorded) -> None:
         self.report.other_version += 1

@@ -1,6 +1,7 @@
 """Runs deciders: commands in, committed events or refusals out."""
 
-from services.deciding.deciding import Deciding, Origin
+from services.deciding.asked import Origin, See
+from services.deciding.deciding import Deciding
 from services.deciding.snapshots import DeciderSnapshots
 
-__all__ = ["DeciderSnapshots", "Deciding", "Origin"]
+__all__ = ["DeciderSnapshots", "Deciding", "Origin", "See"]

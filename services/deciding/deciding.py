@@ -11,18 +11,28 @@ look at `recorded_at`.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from events.envelope import Event, Recorded, handler_source
+from events.envelope import Event, Recorded
 from events.errors import ConcurrencyConflict, LogUnavailable, SomsError
 from events.eventlog import EventLog
 from events.eventlog.prepared import prepare
-from events.identity import START, Position, Subject, new_id
+from events.identity import START, Position, Subject
 from events.query import Condition, Query
-from handlers.decider import REFERENCE, Decider, Decision, Given, Known
+from handlers.decider import REFERENCE, Decider, Given, Known
+from services.deciding.asked import (
+    FROM_OUTSIDE,
+    Asked,
+    Decided,
+    Origin,
+    See,
+    answer,
+    event_of,
+    fail,
+)
 from services.deciding.snapshots import DeciderSnapshots
 
 BATCH = 1_000
@@ -32,30 +42,7 @@ WAITING = 10_000
 """Commands that may wait; the next ones wait for a place in the queue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a command comes from, if from another event."""
-
-    event_id: UUID | None = None
-    """The id that its event is to have; the same command again is then no second event."""
-    cause: Recorded | None = None
-
-
-@dataclass(slots=True)
-class _Asked:
-    command: Given
-    origin: Origin
-    answer: "asyncio.Future[Recorded | None]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    asked: _Asked
-    decision: Decision
-    event: Event | None
-
+NOBODY: Mapping[UUID, See | None] = {}
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +59,7 @@ class Deciding:
         self._decider = decider
         self._snapshots = snapshots
         self._handled = Query(types=decider.handles)
-        self._queue: asyncio.Queue[_Asked] = asyncio.Queue(WAITING)
+        self._queue: asyncio.Queue[Asked] = asyncio.Queue(WAITING)
         self._turn = asyncio.Lock()
 
     async def load(self) -> None:
@@ -90,7 +77,7 @@ class Deciding:
                 tasks.create_task(self._serve())
         finally:
             while not self._queue.empty():
-                _fail([self._queue.get_nowait()], LogUnavailable("closed"))
+                fail([self._queue.get_nowait()], LogUnavailable("closed"))
 
     async def give(
         self,
@@ -98,15 +85,17 @@ class Deciding:
         arguments: Mapping[str, Any],
         *,
         actor: Subject | None = None,
-        origin: Origin = Origin(),
+        origin: Origin = FROM_OUTSIDE,
         time: datetime | None = None,
+        see: See | None = None,
     ) -> Recorded | None:
         """The event that a command led to, committed; None if all was as it wants already.
 
-        Raises `Refused`, and what `EventLog.append` raises but `ConcurrencyConflict`.
+        `see` may be called several times; the last one saw what is so. Raises `Refused`, and what
+        `EventLog.append` raises but `ConcurrencyConflict`.
         """
         command = Given(name, arguments, time or datetime.now(UTC), actor)
-        asked = _Asked(command, origin)
+        asked = Asked(command, origin, see)
         await self._queue.put(asked)
         return await asked.answer
 
@@ -133,19 +122,19 @@ class Deciding:
                 async with self._turn:
                     await self._settle([one for one in batch if not one.answer.done()])
             finally:
-                _fail(batch, LogUnavailable("closed"))
+                fail(batch, LogUnavailable("closed"))
 
-    async def _settle(self, batch: Sequence[_Asked]) -> None:
+    async def _settle(self, batch: Sequence[Asked]) -> None:
         try:
             new = await self._without_repeats(batch)
             await self._decide_until_appended(new)
         except SomsError as error:
             self.known.revert()
-            _fail(batch, error)
+            fail(batch, error)
 
-    async def _without_repeats(self, batch: Sequence[_Asked]) -> list[_Asked]:
+    async def _without_repeats(self, batch: Sequence[Asked]) -> list[Asked]:
         """Answer those whose event is in the log already."""
-        new: list[_Asked] = []
+        new: list[Asked] = []
         for asked in batch:
             event_id = asked.origin.event_id
             recorded = None if event_id is None else await self._log.get(event_id)
@@ -155,7 +144,7 @@ class Deciding:
                 asked.answer.set_result(recorded)
         return new
 
-    async def _decide_until_appended(self, batch: Sequence[_Asked]) -> None:
+    async def _decide_until_appended(self, batch: Sequence[Asked]) -> None:
         while batch:
             precedents = await self._precedents(batch)
             decided, boundary = self._decide(batch, precedents)
@@ -166,11 +155,11 @@ class Deciding:
                 self.known.revert()
                 await self._catch_up()
                 continue
-            await self._keep(positions)
-            await self._answer(decided, positions)
+            await self._keep(decided, positions)
+            answer(decided, positions)
             return
 
-    async def _precedents(self, batch: Sequence[_Asked]) -> frozenset[Subject]:
+    async def _precedents(self, batch: Sequence[Asked]) -> frozenset[Subject]:
         """Those references of the batch that the log holds already."""
         references = (self._decider.references(one.command) for one in batch)
         wanted: frozenset[Subject] = frozenset().union(*references)
@@ -181,10 +170,10 @@ class Deciding:
         return wanted.intersection(tag for event in found for tag in event.tags)
 
     def _decide(
-        self, batch: Sequence[_Asked], precedents: frozenset[Subject]
-    ) -> tuple[list[_Decided], frozenset[Subject]]:
+        self, batch: Sequence[Asked], precedents: frozenset[Subject]
+    ) -> tuple[list[Decided], frozenset[Subject]]:
         """Decide one command after the other, each on what the ones before it led to."""
-        decided: list[_Decided] = []
+        decided: list[Decided] = []
         boundary: set[Subject] = set()
         made = 0
         for asked in batch:
@@ -193,32 +182,18 @@ class Deciding:
                 decision = self._decider.decide(self.known, command)
             except Exception as error:  # noqa: BLE001  only this command is at fault
                 _log.exception("%s could not be decided", command.name)
-                _fail([asked], error)
+                fail([asked], error)
                 continue
-            boundary |= decision.boundary
-            event = self._event(asked, decision)
+            event = event_of(self._decider, asked, decision)
             if event is not None:
                 made += 1
+                boundary |= decision.boundary
                 self._suppose(event, Position(self.position + made))
+                if asked.see is not None:
+                    asked.see(self.known)
                 precedents |= {tag for tag in event.tags if tag.kind == REFERENCE}
-            decided.append(_Decided(asked, decision, event))
+            decided.append(Decided(asked, decision, event))
         return decided, frozenset(boundary)
-
-    def _event(self, asked: _Asked, decision: Decision) -> Event | None:
-        draft, cause = decision.draft, asked.origin.cause
-        if draft is None:
-            return None
-        return Event(
-            id=asked.origin.event_id or new_id(),
-            data=draft.data,
-            source=handler_source(self._decider.name, self._decider.version),
-            subject=draft.subject,
-            time=asked.command.time,
-            tags=draft.tags,
-            causation_id=None if cause is None else cause.id,
-            correlation_id=None if cause is None else cause.correlation_id or cause.id,
-            actor=asked.command.actor,
-        )
 
     def _suppose(self, event: Event, position: Position) -> None:
         """Fold an event as if it stood in the log already."""
@@ -233,7 +208,7 @@ class Deciding:
         condition = Condition(boundary, self.position, types) if boundary else None
         return await self._log.append(events, condition=condition)
 
-    async def _keep(self, positions: Sequence[Position]) -> None:
+    async def _keep(self, decided: Sequence[Decided], positions: Sequence[Position]) -> None:
         """What was supposed is so, if nothing of others came between; else it is read again."""
         if not positions:
             self.known.keep()
@@ -244,36 +219,23 @@ class Deciding:
             self.position = positions[-1]
         else:
             self.known.revert()
-            await self._catch_up()
+            await self._catch_up({one.event.id: one.asked.see for one in decided if one.event})
 
-    async def _answer(self, decided: Sequence[_Decided], positions: Sequence[Position]) -> None:
-        places = iter(positions)
-        now = datetime.now(UTC)
-        for one in decided:
-            place = next(places) if one.event is not None else START
-            if one.asked.answer.done():
-                continue  # its caller was cancelled
-            if one.decision.refused is not None:
-                one.asked.answer.set_exception(one.decision.refused)
-            elif one.event is None:
-                one.asked.answer.set_result(None)
-            else:
-                one.asked.answer.set_result(prepare(one.event).recorded(place, now))
-
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, sights: Mapping[UUID, See | None] = NOBODY) -> None:
         async for page in self._log.pages(after=self.position, query=self._handled):
-            self._take(page.events, page.position)
+            self._take(page.events, page.position, sights)
 
-    def _take(self, events: Sequence[Recorded], position: Position) -> None:
+    def _take(
+        self,
+        events: Sequence[Recorded],
+        position: Position,
+        sights: Mapping[UUID, See | None] = NOBODY,
+    ) -> None:
         for event in events:
             if event.position > self.position:
                 self.known.fold(event)
+                see = sights.get(event.id)
+                if see is not None:
+                    see(self.known)
         self.known.keep()
         self.position = max(self.position, position)
-
-
-def _fail(batch: Sequence[_Asked], error: Exception) -> None:
-    """Tell those who have no answer yet."""
-    for asked in batch:
-        if not asked.answer.done():
-            asked.answer.set_exception(error)

@@ -1,0 +1,85 @@
+"""A command on its way through a decider, and what becomes of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from events.envelope import Event, Recorded, handler_source
+from events.eventlog.prepared import prepare
+from events.identity import START, Position, new_id
+from handlers.decider import Decider, Decision, Given, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a command comes from, if from another event."""
+
+    event_id: UUID | None = None
+    """The id that its event is to have; the same command again is then no second event."""
+    cause: Recorded | None = None
+
+
+FROM_OUTSIDE = Origin()
+
+See = Callable[[Known], None]
+"""Looks at what is known right after a command's event, before what follows it."""
+
+
+@dataclass(slots=True)
+class Asked:
+    command: Given
+    origin: Origin
+    see: See | None = None
+    answer: "asyncio.Future[Recorded | None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    asked: Asked
+    decision: Decision
+    event: Event | None
+
+
+def event_of(decider: Decider, asked: Asked, decision: Decision) -> Event | None:
+    """The event that a decision makes, if any."""
+    draft, cause = decision.draft, asked.origin.cause
+    if draft is None:
+        return None
+    return Event(
+        id=asked.origin.event_id or new_id(),
+        data=draft.data,
+        source=handler_source(decider.name, decider.version),
+        subject=draft.subject,
+        time=asked.command.time,
+        tags=draft.tags,
+        causation_id=None if cause is None else cause.id,
+        correlation_id=None if cause is None else cause.correlation_id or cause.id,
+        actor=asked.command.actor,
+    )
+
+
+def fail(batch: Sequence[Asked], error: Exception) -> None:
+    """Tell those who have no answer yet."""
+    for asked in batch:
+        if not asked.answer.done():
+            asked.answer.set_exception(error)
+
+
+def answer(decided: Sequence[Decided], positions: Sequence[Position]) -> None:
+    """Tell everybody what was committed, or why nothing was."""
+    places = iter(positions)
+    now = datetime.now(UTC)
+    for one in decided:
+        place = next(places) if one.event is not None else START
+        if one.asked.answer.done():
+            continue  # its caller was cancelled
+        if one.decision.refused is not None:
+            one.asked.answer.set_exception(one.decision.refused)
+        elif one.event is None:
+            one.asked.answer.set_result(None)
+        else:
+            one.asked.answer.set_result(prepare(one.event).recorded(place, now))

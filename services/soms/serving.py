@@ -28,6 +28,7 @@ SERVICES = (
     "backend",
     "frontend",
     "virtual_edge",
+    "virtual_people",
 )
 
 _log = logging.getLogger(__name__)

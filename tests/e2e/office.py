@@ -19,6 +19,8 @@ import httpx
 import psutil
 from paho.mqtt import client as mqtt
 
+from services.soms.serving import command_line
+
 SOMS = str(Path(sys.executable).with_name("soms"))
 READY_TIMEOUT_S = 90
 STOP_TIMEOUT_S = 30
@@ -67,9 +69,9 @@ class Office:
 
     def signal_service(self, name: str, number: signal.Signals) -> None:
         """Send a signal to the process of one service."""
-        for child in psutil.Process(self.process.pid).children():
-            if child.cmdline()[-2:] == ["run", name]:
-                child.send_signal(number)
+        children = psutil.Process(self.process.pid).children()
+        (service,) = (one for one in children if one.cmdline() == command_line(name))
+        service.send_signal(number)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""What auditors get: the books as journals that other programs read, statements, proofs."""

@@ -1,0 +1,62 @@
+"""The books as a beancount journal, which `bean-check` accepts.
+
+Each entry links its event; at the end, every balance is asserted, so that the checker adds everything
+up again. An entry may be dated before one that the log holds earlier, so accounts are opened long ago.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from services.audit.journal import CURRENCY, Balances, Entry, Posting, credits_of
+
+HEADER = f"""option "title" "SOMS credits"
+option "operating_currency" "{CURRENCY}"
+"""
+
+
+OPENED = "1970-01-01"
+
+
+def beancount(entries: Iterable[Entry]) -> Iterator[str]:
+    """The journal, in pieces."""
+    yield HEADER
+    balances, last = Balances(), None
+    for entry in entries:
+        for account in balances.enter(entry):
+            yield f"\n{OPENED} open {account_name(account)} {CURRENCY}"
+        yield from _transaction(entry)
+        last = entry if last is None or entry.time > last.time else last
+    if last is not None:
+        day = last.time.date() + timedelta(days=1)
+        for account, amount in sorted(balances.amounts.items()):
+            yield f"\n{day} balance {account_name(account)} {credits_of(amount)} {CURRENCY}"
+        yield "\n"
+
+
+def _transaction(entry: Entry) -> Iterator[str]:
+    tag = entry.kind.lower().replace("_", "-")
+    yield f'\n{entry.time.date()} * "{_quoted(entry.description)}" #{tag} ^{entry.event_id}\n'
+    yield f'  event: "{entry.event_id}"\n  position: {entry.position}\n'
+    if entry.reference is not None:
+        yield f'  reference: "{_quoted(entry.reference)}"\n'
+    yield from map(_posting, entry.postings)
+
+
+def _posting(posting: Posting) -> str:
+    return f"  {account_name(posting.account)}  {credits_of(posting.amount_milli)} {CURRENCY}\n"
+
+
+def account_name(account: str) -> str:
+    """As beancount names it: `wallet:5` is `Assets:People:User5`."""
+    kind, _, name = account.partition(":")
+    if account == "wallet:0":
+        return "Equity:System"
+    if kind == "wallet":
+        return f"Assets:People:User{name}"
+    if kind == "escrow":
+        return f"Assets:Escrow:Task{name}"
+    return f"Equity:{name.capitalize()}"
+
+
+def _quoted(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')

@@ -6,7 +6,25 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from events.command import Command
+from events.identity import Subject
 from events.payload import Part, Payload
+
+SYSTEM = Subject("wallet:0")
+"""The system's own account: what it gave away and has not got back, below zero."""
+
+BURNED = Subject("account:burned")
+"""Where credits go that nobody is to have any more."""
+
+
+def wallet(person: int) -> Subject:
+    """The account of a person, by user number."""
+    return Subject.of("wallet", person)
+
+
+def escrow(task: int) -> Subject:
+    """The account in which a task's reward waits for who does the task."""
+    return Subject.of("escrow", task)
+
 
 TransactionType = Literal[
     "TASK_REWARD",
@@ -38,7 +56,7 @@ class WalletOpened(Payload):
 
 
 class Transferred(Payload):
-    """Credits moved; the legs sum to zero."""
+    """Credits moved; the legs sum to zero, those of each transaction type by themselves too."""
 
     legs: tuple[Leg, ...] = Field(min_length=2)
     reference: str | None = None
@@ -49,9 +67,12 @@ class Transferred(Payload):
 
     @model_validator(mode="after")
     def _balances(self) -> Self:
-        total = sum(leg.amount_milli for leg in self.legs)
-        if total:
-            raise ValueError(f"legs must sum to 0 milli-credits, they sum to {total}")
+        totals = dict.fromkeys((leg.transaction_type for leg in self.legs), 0)
+        for leg in self.legs:
+            totals[leg.transaction_type] += leg.amount_milli
+        for transaction_type, total in totals.items():
+            if total:
+                raise ValueError(f"legs of {transaction_type} must sum to 0, they sum to {total}")
         return self
 
 

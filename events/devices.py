@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from events.command import Command
 from events.payload import Payload
 from events.telemetry import Number
 
@@ -21,9 +22,13 @@ class Registered(Payload, exogenous=True):
     display_name: str | None = None
     topic_prefix: str | None = None
     owner: int | None = None
-    """The person who provided it, by user number."""
+    """The person who provided it, by user number; only an operator says that."""
+    active: bool | None = None
+    """Whether it earns credits and experience for its owner; only an operator says that."""
     reported_time: str | None = None
     """The device's own time stamp, kept where it was out of range and arrival time was used."""
+    command: Command | None = None
+    """Present where an operator said it."""
 
 
 class HeartbeatReceived(Payload, exogenous=True):
@@ -143,3 +148,5 @@ class XpGranted(Payload):
     task: int
     reason: str
     """`task_created` or `task_completed`."""
+    command: Command | None = None
+    """Absent where the task itself earned it."""

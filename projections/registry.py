@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from projections.accounts import Accounts
+from projections.claims import Claims
 from projections.devices import Devices
+from projections.experience import Experience
 from projections.projection import Projection
 from projections.receipts import DeviceReceipts
+from projections.reward_rates import RewardRates
+from projections.rewards import Rewards
 from projections.series import DailySeries, HourlySeries
+from projections.statement_marks import StatementMarks
 from projections.statistics import LogStatistics, Rejections
+from projections.supply import SupplyProjection
 from projections.zones import Occupancy, Zones
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
@@ -18,6 +25,13 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     DailySeries(),
     LogStatistics(),
     Rejections(),
+    Accounts(),
+    StatementMarks(),
+    SupplyProjection(),
+    Claims(),
+    Rewards(),
+    Experience(),
+    RewardRates(),
 )
 
 

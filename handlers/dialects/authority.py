@@ -1,7 +1,7 @@
 """What a device may say of its own accord: which events, and about whom.
 
 About itself and its leaves, and what it saw in a zone (its own, where configuration says which that
-is). Never about other devices, people, tasks or money.
+is). Never about other devices, people, tasks or money, nor about who is paid for it.
 """
 
 from collections.abc import Mapping
@@ -52,6 +52,8 @@ ALLOWED: Mapping[str, type[Payload]] = {
 
 _NAMES_A_DEVICE = ("device", "camera")
 _CHECKED_NAMES = ("channel", "request_id")
+OPERATORS_NAMES = ("owner", "active", "command")
+"""Fields of a registration that only an operator fills in: they decide who is paid."""
 
 
 def checked_type(value: object) -> str:
@@ -64,6 +66,7 @@ def checked_subject(given: object, data: Payload, device: str, places: Places) -
     """The subject of an event that `device` publishes. Raises `Rejected` if it is not its own."""
     zone = _zone(data, device, places)
     told = _told(data, device)
+    _require_no_operator(data)
     for name in _CHECKED_NAMES:
         if isinstance(value := getattr(data, name, None), str):
             checked(name, value)
@@ -76,6 +79,12 @@ def checked_subject(given: object, data: Payload, device: str, places: Places) -
     if subject in allowed or (isinstance(data, ReadingRecorded) and _own(subject, device)):
         return subject
     raise Rejected.field("subject", given, f"one of {', '.join(allowed)}")
+
+
+def _require_no_operator(data: Payload) -> None:
+    for name in OPERATORS_NAMES:
+        if (value := getattr(data, name, None)) is not None:
+            raise Rejected.field(f"data.{name}", value, "absent: that is for an operator to say")
 
 
 def _told(data: Payload, device: str) -> str:

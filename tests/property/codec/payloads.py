@@ -41,10 +41,10 @@ def parts(part: type[Part]) -> st.SearchStrategy[Part]:
 
 @st.composite
 def movements(draw: st.DrawFn) -> Payload:
-    """Legs that sum to zero, which no field says by itself."""
-    legs = draw(st.lists(cast(st.SearchStrategy[Leg], parts(Leg)), min_size=1, max_size=4))
-    balance = legs[0].model_copy(update={"amount_milli": -sum(leg.amount_milli for leg in legs)})
-    return Transferred(legs=(*legs, balance), reference=draw(st.none() | text))
+    """Legs that sum to zero for every type, which no field says by itself."""
+    given = draw(st.lists(cast(st.SearchStrategy[Leg], parts(Leg)), min_size=1, max_size=4))
+    taken = [leg.model_copy(update={"amount_milli": -leg.amount_milli}) for leg in given]
+    return Transferred(legs=(*given, *taken), reference=draw(st.none() | text))
 
 
 def _fields(part: type[Part]) -> list[tuple[str, FieldInfo]]:

@@ -8,6 +8,7 @@ from tests.unit.dialects.speaking import reason, said, told
 
 TOPIC = "soms/edge/env_01/events"
 READING = {"zone": "main", "channel": "co2", "value": 0}
+COMMAND = {"name": "register_device", "decided_at": 0}
 
 
 def cloud_event(event_type: str, data: object, **more: object) -> dict[str, object]:
@@ -41,6 +42,12 @@ def test_a_device_speaks_for_itself_its_leaves_and_its_zone(
         (cloud_event("telemetry.reading_recorded", READING, subject="wallet:5"), "subject"),
         (cloud_event("telemetry.reading_recorded", READING, subject=5), "subject"),
         (cloud_event("devices.heartbeat_received", {"device": "env_02"}), "data.device"),
+        (cloud_event("devices.registered", {"device": "env_01", "owner": 5}), "data.owner"),
+        (cloud_event("devices.registered", {"device": "env_01", "active": True}), "data.active"),
+        (
+            cloud_event("devices.registered", {"device": "env_01", "command": COMMAND}),
+            "data.command",
+        ),
         (cloud_event("telemetry.reading_recorded", READING | {"zone": "camera"}), "zone"),
         (cloud_event("telemetry.reading_recorded", {"zone": "main"}), "data"),
         (cloud_event("telemetry.reading_recorded", READING, dataversion=9), "data"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.credits.ledger import Ledger
 from handlers.decider import Decider
 from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
@@ -25,4 +26,4 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
 
 REACTORS: tuple[Reactor[Any], ...] = reactors()
 
-DECIDERS: tuple[Decider, ...] = ()
+DECIDERS: tuple[Decider, ...] = (Ledger(),)

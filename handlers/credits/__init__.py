@@ -1,0 +1,1 @@
+"""The books: what may move credits, and what follows for them from tasks and devices."""

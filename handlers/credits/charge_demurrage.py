@@ -1,0 +1,47 @@
+"""charge_demurrage: what a balance costs a day, burned; once per account and demurrage day.
+
+Nothing happens where nothing is due, nor where the day was charged before.
+"""
+
+from datetime import date
+
+from events.credits import BURNED, wallet
+from events.identity import Subject
+from handlers.commands import Arguments, kept
+from handlers.credits.arguments import Number
+from handlers.credits.books import Books, refused, unknown_wallet
+from handlers.credits.movements import moved, movement, reference_subject
+from handlers.credits.rules import demurrage
+from handlers.decider import Decision, Given
+
+
+class ChargeDemurrage(Arguments):
+    """Whom, and for which day."""
+
+    person: Number
+    day: date
+
+
+def charge_demurrage(books: Books, command: Given, wish: ChargeDemurrage) -> Decision:
+    account = wallet(wish.person)
+    boundary = references(wish) | {account}
+    if not books.is_open(wish.person):
+        return refused(unknown_wallet(wish.person), boundary)
+    due = demurrage(books.balance(account))
+    if not due or references(wish) & command.precedents:
+        return Decision(None, boundary)
+    draft = movement(
+        account,
+        moved(account, BURNED, due, "DEMURRAGE_BURN"),
+        reference=_reference(wish),
+        command=kept(command, wish),
+    )
+    return Decision(draft, boundary)
+
+
+def references(wish: ChargeDemurrage) -> frozenset[Subject]:
+    return frozenset({reference_subject(_reference(wish))})
+
+
+def _reference(wish: ChargeDemurrage) -> str:
+    return f"demurrage:{wish.day.isoformat()}:{wish.person}"

@@ -6,6 +6,7 @@ from handlers.credits.ledger import Ledger
 from handlers.decider import Decider
 from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
+from handlers.people import PeopleDecider
 from handlers.reactor import Reactor
 from handlers.world.climate import ClimateReactor
 from handlers.world.doors import DoorReactor
@@ -26,4 +27,4 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
 
 REACTORS: tuple[Reactor[Any], ...] = reactors()
 
-DECIDERS: tuple[Decider, ...] = (Ledger(),)
+DECIDERS: tuple[Decider, ...] = (Ledger(), PeopleDecider())

@@ -6,6 +6,7 @@ from projections.accounts import Accounts
 from projections.claims import Claims
 from projections.devices import Devices
 from projections.experience import Experience
+from projections.people import People
 from projections.projection import Projection
 from projections.receipts import DeviceReceipts
 from projections.reward_rates import RewardRates
@@ -32,6 +33,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     Rewards(),
     Experience(),
     RewardRates(),
+    People(),
 )
 
 

@@ -10,10 +10,10 @@ look at `recorded_at`.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from events.envelope import Event, Recorded
@@ -23,6 +23,7 @@ from events.eventlog.prepared import prepare
 from events.identity import START, Position, Subject
 from events.query import Condition, Query
 from handlers.decider import REFERENCE, Decider, Given, Known
+from projections.projection import Projection, Row
 from services.deciding.asked import (
     FROM_OUTSIDE,
     Asked,
@@ -41,6 +42,8 @@ BATCH = 1_000
 WAITING = 10_000
 """Commands that may wait; the next ones wait for a place in the queue."""
 
+
+Seen = TypeVar("Seen")
 
 NOBODY: Mapping[UUID, See | None] = {}
 
@@ -104,6 +107,15 @@ class Deciding:
         if self.position < position:
             async with self._turn:
                 await self._catch_up()
+
+    async def read(self, projection: Projection[Row]) -> tuple[dict[str, Row], Position]:
+        """All rows as the log has them, and the position that they stand for."""
+        return await self.look(lambda known: dict(known.of(projection).rows()))
+
+    async def look(self, see: Callable[[Known], Seen]) -> tuple[Seen, Position]:
+        """What is known as the log has it, nothing of it supposed, and the position of that."""
+        async with self._turn:
+            return see(self.known), self.position
 
     async def _follow(self) -> None:
         async for page in self._log.subscribe(after=self.position, query=self._handled):

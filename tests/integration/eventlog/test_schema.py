@@ -107,6 +107,11 @@ async def test_without_being_admitted_a_login_sees_nothing(
         "DROP TABLE checkpoints",
         "CREATE TABLE mine (x int)",
         "CALL make_append_only('names')",
+        "UPDATE person_keys SET key = NULL",
+        "DELETE FROM person_keys",
+        "TRUNCATE person_keys",
+        "UPDATE api_tokens SET hash = ''",
+        "UPDATE sessions SET expires_at = now()",
         "CREATE TEMP VIEW pg_inherits AS SELECT 1 AS inhparent",
         "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ],
@@ -162,7 +167,7 @@ async def test_every_function_with_the_owners_rights_looks_at_the_callers_object
         )
         functions = dict(await found.fetchall())
     path = f"search_path={schema_of(postgres_log.hub)}, pg_temp"
-    assert functions == {"make_room": [path]}
+    assert functions == {"make_room": [path], "destroy_key": [path]}
 
 
 async def test_hubs_of_one_database_may_be_set_up_at_once(postgres_url: str, hub: str) -> None:

@@ -1,0 +1,93 @@
+"""People's keys, outside the log: the one thing that can be destroyed.
+
+`PostgresKeys` keeps them in a table beside the log; `MemoryKeys` is its twin for tests.
+"""
+
+import secrets
+from collections.abc import Collection
+from typing import Protocol
+
+from events.eventlog import PostgresEventLog
+from services.people.sealing import new_key
+
+_MAKE = "INSERT INTO person_keys (key_id, key) VALUES (%s, %s)"
+_FIND = "SELECT key_id, key FROM person_keys WHERE key_id = ANY(%s) AND key IS NOT NULL"
+_DESTROYED = "SELECT key_id FROM person_keys WHERE key IS NULL"
+_DESTROY = "SELECT destroy_key(%s)"
+
+
+class Keys(Protocol):
+    """Where the keys are."""
+
+    async def make(self) -> tuple[str, bytes]:
+        """A new key and its id."""
+        ...
+
+    async def find(self, key_ids: Collection[str]) -> dict[str, bytes]:
+        """Those of the keys that are there."""
+        ...
+
+    async def destroy(self, key_id: str) -> None:
+        """Remove a key for good; nothing happens where there is none."""
+        ...
+
+    async def destroyed(self) -> set[str]:
+        """The ids of all keys that were destroyed."""
+        ...
+
+
+def new_key_id() -> str:
+    """Says nothing about the person."""
+    return secrets.token_hex(16)
+
+
+class PostgresKeys:
+    """Keys in the hub's schema. Everything raises `LogUnavailable`."""
+
+    def __init__(self, log: PostgresEventLog) -> None:
+        self._log = log
+
+    async def make(self) -> tuple[str, bytes]:
+        key_id, key = new_key_id(), new_key()
+        async with self._log.connection() as connection:
+            await connection.execute(_MAKE, [key_id, key])
+        return key_id, key
+
+    async def find(self, key_ids: Collection[str]) -> dict[str, bytes]:
+        if not key_ids:
+            return {}
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_FIND, [list(key_ids)])
+            return {key_id: bytes(key) async for key_id, key in cursor}
+
+    async def destroy(self, key_id: str) -> None:
+        async with self._log.connection() as connection:
+            await connection.execute(_DESTROY, [key_id])
+
+    async def destroyed(self) -> set[str]:
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_DESTROYED)
+            return {key_id async for (key_id,) in cursor}
+
+
+class MemoryKeys:
+    """Keys in memory."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, bytes | None] = {}
+
+    async def make(self) -> tuple[str, bytes]:
+        key_id, key = new_key_id(), new_key()
+        self._keys[key_id] = key
+        return key_id, key
+
+    async def find(self, key_ids: Collection[str]) -> dict[str, bytes]:
+        found = {key_id: self._keys.get(key_id) for key_id in key_ids}
+        return {key_id: key for key_id, key in found.items() if key is not None}
+
+    async def destroy(self, key_id: str) -> None:
+        if key_id in self._keys:
+            self._keys[key_id] = None
+
+    async def destroyed(self) -> set[str]:
+        return {key_id for key_id, key in self._keys.items() if key is None}

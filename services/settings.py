@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     bind_addr: ListenAddress = Field(default="127.0.0.1", alias="SOMS_BIND_ADDR")
     """The address on which HTTP services listen."""
     backend_port: int = Field(default=8000, alias="SOMS_BACKEND_PORT", ge=1, le=65_535)
+    wallet_port: int = Field(default=8003, alias="SOMS_WALLET_PORT", ge=1, le=65_535)
     frontend_port: int = Field(default=8080, alias="SOMS_FRONTEND_PORT", ge=1, le=65_535)
     dashboard_api_url: HttpUrl = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
     voice_service_url: HttpUrl = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")

@@ -1,7 +1,7 @@
 """The books as a beancount journal, which `bean-check` accepts.
 
-Each entry links its event; at the end, every balance is asserted, so that the checker adds everything
-up again. An entry may be dated before one that the log holds earlier, so accounts are opened long ago.
+Each entry links its event; at the end every balance is asserted, so the checker adds it all up
+again. An entry may be dated before one that the log holds earlier: accounts are opened long ago.
 """
 
 from collections.abc import Iterable, Iterator

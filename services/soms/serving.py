@@ -26,6 +26,7 @@ SERVICES = (
     "reactor",
     "clock",
     "backend",
+    "wallet",
     "frontend",
     "virtual_edge",
     "virtual_people",

@@ -122,6 +122,7 @@ class System:
             "SOMS_HUB": self.hub,
             "SOMS_DATA": str(self.data),
             "SOMS_BACKEND_PORT": str(at.backend),
+            "SOMS_WALLET_PORT": str(at.wallet),
             "SOMS_FRONTEND_PORT": str(at.frontend),
             "DASHBOARD_API_URL": self._urls["backend"],
             "WALLET_SERVICE_URL": self._urls["wallet"],

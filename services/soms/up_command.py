@@ -15,7 +15,8 @@ from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line, tell
 from services.soms.system import System
 
-CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend")
+CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend", "wallet")
+SIMULATED = ("virtual_edge", "virtual_people")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
 NoSimulation = Annotated[bool, typer.Option("--no-sim", help="Start no simulated office.")]
@@ -36,7 +37,7 @@ def up(
     settings = read_settings()
     _check(broker, database)
     logs.configure(settings.log_level)
-    services = (*CORE, *(() if headless else ("frontend",)), *(() if no_sim else ("virtual_edge",)))
+    services = (*CORE, *(() if headless else ("frontend",)), *(() if no_sim else SIMULATED))
     place, addresses = data.absolute(), Addresses(port_offset)
     try:
         with folder.held(place):

@@ -1,0 +1,89 @@
+"""The auditor: walks a log once, and holds every movement of credits against the rules of money.
+
+It trusts no view and no decider: balances are its own, and every rule is checked at every position,
+so what was wrong for a moment is found as well as what is wrong at the end.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from events.credits import ClaimIssued, ClaimRedeemed, Transferred
+from events.envelope import Recorded
+from events.errors import InvalidPayload
+from handlers.audit.books import Books
+from handlers.audit.burns import Burns
+from handlers.audit.rewards import Rewards
+
+FINDINGS_LIMIT = 100
+"""Findings that are kept; the rest are counted."""
+
+_JUDGED = frozenset(one.event_type for one in (Transferred, ClaimIssued, ClaimRedeemed))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An event that breaks a rule."""
+
+    position: int
+    event_id: UUID | None
+    what: str
+
+    def as_object(self) -> dict[str, object]:
+        event_id = None if self.event_id is None else str(self.event_id)
+        return {"position": self.position, "event": event_id, "what": self.what}
+
+
+class Auditor:
+    """Give it every event of a log, in order."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.movements = 0
+        self.failures = 0
+        self.findings: list[Finding] = []
+        self._books = Books()
+        self._rewards = Rewards()
+        self._burns = Burns(self._books)
+
+    @property
+    def balances(self) -> dict[str, int]:
+        return dict(self._books.balances)
+
+    @property
+    def total(self) -> int:
+        """Of all balances; 0 if nothing was lost or made."""
+        return sum(self._books.balances.values())
+
+    def take(self, events: Iterable[Recorded]) -> None:
+        for event in events:
+            self.events += 1
+            self._take(event)
+
+    def _take(self, event: Recorded) -> None:
+        try:
+            self._rewards.fold(event)
+            if event.type in _JUDGED:
+                for what in self._judged(event):
+                    self.find(event.position, event.id, what)
+        except InvalidPayload as error:
+            self.find(event.position, event.id, f"cannot be read: {error.reason}")
+
+    def _judged(self, event: Recorded) -> Iterator[str]:
+        match event.data:
+            case Transferred() as data:
+                self.movements += 1
+                yield from self._burns.take(data)
+                yield from self._rewards.take(data)
+                yield from self._books.take(event, data)
+            case ClaimIssued() as data:
+                yield from self._rewards.issue(data)
+            case ClaimRedeemed() as data:
+                yield from self._rewards.redeem(event, data)
+            case _:
+                return
+
+    def find(self, position: int, event_id: UUID | None, what: str) -> None:
+        self.failures += 1
+        if len(self.findings) < FINDINGS_LIMIT:
+            self.findings.append(Finding(position, event_id, what))

@@ -1,0 +1,1 @@
+"""The wallet: the books of a hub over HTTP. Decides in `handlers.credits`, keeps nothing itself."""

@@ -1,0 +1,111 @@
+"""The books of one hub as the wallet's routes use them: commands, accounts, statements.
+
+What is asked without a moment is answered from what the ledger knows, after it has caught up with
+the log: whoever was told of a movement reads it. What is asked of the past comes from the views.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from events.credits import SYSTEM, Transferred, wallet
+from events.envelope import Recorded
+from events.eventlog import EventLog
+from events.identity import Position, Subject
+from events.query import Query
+from handlers.credits.books import ACCOUNTS, SUPPLY
+from handlers.decider import Known
+from projections.accounts import Account
+from projections.statement_marks import (
+    EVERY,
+    Entry,
+    StatementMark,
+    StatementMarks,
+    entries_back,
+    mark_above,
+)
+from projections.supply import Supply, supply_of
+from services.deciding import Deciding
+from services.projector.reading import ViewReader
+
+MARKS = StatementMarks()
+_MOVEMENTS = frozenset({Transferred.event_type})
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A movement, and what the accounts that it touched had after it."""
+
+    event: Recorded
+    balances: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Books:
+    """Commands and questions of the wallet."""
+
+    log: EventLog
+    ledger: Deciding
+    reader: ViewReader
+
+    async def move(self, name: str, arguments: Mapping[str, Any], actor: Subject | None) -> Moved:
+        """Carry out a command that moves credits. Raises `Refused`."""
+        balances: dict[str, int] = {}
+
+        def see(known: Known) -> None:
+            rows = known.of(ACCOUNTS).rows()
+            accounts = _accounts_of(arguments)
+            balances.update({one: rows[one].balance_milli for one in accounts if one in rows})
+
+        event = await self.ledger.give(name, arguments, actor=actor, see=see)
+        assert event is not None, "a movement is an event or a refusal"
+        return Moved(event, balances)
+
+    async def account(self, person: int) -> tuple[Account | None, Position]:
+        """A person's account as it is now, and the position that this is."""
+        await self.catch_up()
+        return await self.ledger.look(lambda known: known.of(ACCOUNTS).get(wallet(person)))
+
+    async def account_at(self, person: int, position: Position) -> Account | None:
+        """The account as it was."""
+        past = await self.reader.at(ACCOUNTS, position, wallet(person))
+        return past.rows.get(wallet(person))
+
+    async def supply(self, position: Position | None = None) -> Supply:
+        if position is None:
+            await self.catch_up()
+            return (await self.ledger.look(lambda known: supply_of(known.of(SUPPLY))))[0]
+        past = await self.reader.at(SUPPLY, position)
+        return next(iter(past.rows.values()), Supply())
+
+    async def catch_up(self) -> None:
+        """Know all that is in the log."""
+        await self.ledger.reach((await self.log.head()).position)
+
+    async def statement(
+        self, account: Account, position: Position, limit: int, offset: int
+    ) -> list[Entry]:
+        """Entries of an account as of a position, newest first, after leaving out `offset`."""
+        newest = account.entries - offset
+        if newest < 1:
+            return []
+        end = StatementMark(account.account, account.entries, account.balance_milli, position)
+        mark = end if offset < EVERY else await self._mark_above(account.account, newest) or end
+        skipped = mark.entries - newest
+        movements = await self.log.backward(
+            before=Position(mark.position + 1),
+            query=Query(about=frozenset({Subject(mark.account)}), types=_MOVEMENTS),
+            limit=skipped + limit,
+        )
+        return list(entries_back(mark, movements))[skipped : skipped + limit]
+
+    async def _mark_above(self, account: str, entry: int) -> StatementMark | None:
+        """The mark nearest above an entry, if the account has come as far."""
+        key = mark_above(account, entry)
+        return (await self.reader.rows(MARKS, key)).rows.get(key)
+
+
+def _accounts_of(arguments: Mapping[str, Any]) -> list[str]:
+    """The accounts that a command's answer tells of."""
+    people = [arguments.get(name) for name in ("payer", "payee", "person")]
+    return [SYSTEM, "account:burned", *(wallet(one) for one in people if isinstance(one, int))]

@@ -1,0 +1,23 @@
+"""What a request to the wallet needs: the books, and the moment that it asks about."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from events.identity import Position
+from services.backend.moments import AtParameter, moment_of
+from services.wallet.books import Books
+
+
+def books_of(request: Request) -> Books:
+    books: Books = request.app.state.books
+    return books
+
+
+async def position_of(request: Request, at: AtParameter = None) -> Position | None:
+    """The position that `?at=` names; None for now."""
+    return None if at is None else (await moment_of(books_of(request).log, at)).position
+
+
+RequestBooks = Annotated[Books, Depends(books_of)]
+AtPosition = Annotated[Position | None, Depends(position_of)]

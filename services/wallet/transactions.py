@@ -1,0 +1,97 @@
+"""`/transactions`: credits move, and what moved is told back entry by entry."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+
+from events.credits import Transferred
+from handlers.credits.arguments import AmountMilli, Description, Number, Reference
+from handlers.credits.rules import AMOUNT_LIMIT, FEE_PERCENT, minimum_transfer, transfer_fee
+from services.wallet.books import Moved
+from services.wallet.context import RequestBooks
+from services.wallet.entries import entries_of
+from services.web.problems import Problem
+
+router = APIRouter(prefix="/transactions", tags=["transactions"])
+
+
+class TaskReward(BaseModel):
+    """Whom, how much, and for which task."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    user_id: Number
+    amount: AmountMilli
+    task_id: Number
+    description: Description | None = None
+
+
+class PeerTransfer(BaseModel):
+    """Who gives how much to whom."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    from_user_id: Number
+    to_user_id: Number
+    amount: AmountMilli
+    description: Description | None = None
+    reference_id: Reference | None = None
+
+
+@router.post("/task-reward")
+async def task_reward(body: TaskReward, books: RequestBooks) -> dict[str, Any]:
+    """Pay for a task by hand, once; tasks of this office are paid by themselves."""
+    await books.ledger.give("open_wallet", {"person": body.user_id})
+    given = {
+        "person": body.user_id,
+        "amount_milli": body.amount,
+        "task": body.task_id,
+        "description": body.description,
+    }
+    return _told(await books.move("grant_reward", given, None))
+
+
+@router.post("/p2p-transfer")
+async def p2p_transfer(body: PeerTransfer, books: RequestBooks) -> dict[str, Any]:
+    """Give credits to somebody; the fee comes on top and is burned."""
+    supply = await books.supply()
+    given = {
+        "payer": body.from_user_id,
+        "payee": body.to_user_id,
+        "amount_milli": body.amount,
+        "minimum_milli": minimum_transfer(supply.circulating_milli),
+        "description": body.description,
+        "reference": body.reference_id,
+    }
+    return {**_told(await books.move("transfer", given, None)), "fee": transfer_fee(body.amount)}
+
+
+@router.get("/transfer-fee")
+async def quote(
+    amount: Annotated[int, Query(ge=1, le=AMOUNT_LIMIT)], books: RequestBooks
+) -> dict[str, Any]:
+    """What a transfer would cost, and whether it is large enough."""
+    minimum = minimum_transfer((await books.supply()).circulating_milli)
+    return {
+        "fee_rate": FEE_PERCENT / 100,
+        "fee_amount": transfer_fee(amount),
+        "net_amount": amount,
+        "min_transfer": minimum,
+        "below_minimum": amount < minimum,
+    }
+
+
+@router.get("/{transaction_id}")
+async def one_transaction(transaction_id: UUID, books: RequestBooks) -> dict[str, Any]:
+    """The entries of one movement; balances are told in statements."""
+    event = await books.log.get(transaction_id)
+    if event is None or event.type != Transferred.event_type:
+        raise Problem(404, f"transaction_id: no transaction {transaction_id}")
+    return _told(Moved(event, {}))
+
+
+def _told(moved: Moved) -> dict[str, Any]:
+    entries = entries_of(moved.event, moved.balances)
+    return {"transaction_id": str(moved.event.id), "entries": entries}

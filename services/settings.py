@@ -31,6 +31,10 @@ SECRETS = frozenset({"DATABASE_URL", "MQTT_PASS", "SOMS_SIGNING_KEY"})
 DOTENV = ".env"
 
 
+Auth = Literal["required", "open"]
+"""Whether HTTP services ask who one is."""
+
+
 class InvalidSettings(SomsError):
     """An environment variable is missing or has a value that it may not have."""
 
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
         default="INFO", alias="LOG_LEVEL"
     )
     timezone: TimeZone = Field(default="Asia/Tokyo", alias="TZ")
-    auth: Literal["required", "open"] = Field(default="required", alias="SOMS_AUTH")
+    auth: Auth = Field(default="required", alias="SOMS_AUTH")
     signing_key: SigningKeyText | None = Field(default=None, alias="SOMS_SIGNING_KEY")
     """The Ed25519 key that signs tree heads, as the publisher made it."""
     data: Path = Field(default=Path(".soms"), alias="SOMS_DATA")
@@ -109,14 +113,23 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _open_only_on_loopback(self) -> "Settings":
-        if not is_loopback(self.bind_addr):
-            # The HTTP services know no accounts yet, so nobody else may reach them.
-            raise ValueError(f"SOMS_BIND_ADDR: must be on loopback, not {self.bind_addr}")
-        if self.auth == "open" and not is_loopback(self.mqtt_bind_addr):
+        elsewhere = [one for one in self._listeners if not is_loopback(one)]
+        if self.auth == "open" and elsewhere:
             raise ValueError(
-                f"SOMS_AUTH: 'open' is allowed on loopback only, not on {self.mqtt_bind_addr}"
+                f"SOMS_AUTH: 'open' is allowed on loopback only, not on {elsewhere[0]}"
             )
         return self
+
+    @property
+    def _listeners(self) -> tuple[str, str]:
+        return self.bind_addr, self.mqtt_bind_addr
+
+    @property
+    def auth_at_a_desk(self) -> Auth:
+        """As it was set; else open, if nobody but this machine can reach what listens."""
+        if "auth" in self.model_fields_set or not all(map(is_loopback, self._listeners)):
+            return self.auth
+        return "open"
 
     @model_validator(mode="after")
     def _own_passwords_off_loopback(self) -> "Settings":

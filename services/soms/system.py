@@ -14,6 +14,7 @@ from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd
 from infra.embedded.postgres import SERVICES as SERVICES_LOGIN
 from infra.embedded.postgres import Postgres
 from infra.embedded.supervisor import Service, Supervisor
+from services.settings import Auth
 from services.soms.addresses import HOST, Addresses, BrokerAddress, external_broker
 from services.soms.instance import Instance, forget_instance
 from services.soms.services_login import services_url
@@ -34,6 +35,7 @@ class System:
     broker: str
     database: str
     tell: Tell
+    auth: Auth = "open"
     _urls: dict[str, str] = field(default_factory=dict, init=False)
     _environment: dict[str, str] = field(default_factory=dict, init=False)
     _exceptions: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
@@ -121,6 +123,7 @@ class System:
         self._environment |= {
             "SOMS_HUB": self.hub,
             "SOMS_DATA": str(self.data),
+            "SOMS_AUTH": self.auth,
             "SOMS_BACKEND_PORT": str(at.backend),
             "SOMS_WALLET_PORT": str(at.wallet),
             "SOMS_FRONTEND_PORT": str(at.frontend),

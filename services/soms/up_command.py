@@ -41,7 +41,8 @@ def up(
     place, addresses = data.absolute(), Addresses(port_offset)
     try:
         with folder.held(place):
-            system = System(place, settings.hub, addresses, broker, database, told(as_json))
+            tell_of, auth = told(as_json), settings.auth_at_a_desk
+            system = System(place, settings.hub, addresses, broker, database, tell_of, auth)
             asyncio.run(system.run(services, announced(as_json, headless)))
     except EmbeddedError as error:
         tell(f"soms: {error}")

@@ -52,10 +52,18 @@ def test_a_missing_database_is_named() -> None:
         read_settings().database()
 
 
-def test_http_services_stay_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_http_services_off_loopback_ask_who_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOMS_BIND_ADDR", "192.0.2.1")
-    with pytest.raises(InvalidSettings, match="SOMS_BIND_ADDR: must be on loopback"):
+    assert read_settings().auth == "required"
+    monkeypatch.setenv("SOMS_AUTH", "open")
+    with pytest.raises(InvalidSettings, match=r"SOMS_AUTH: .*not on 192\.0\.2\.1"):
         read_settings()
+
+
+def test_a_desk_is_open_unless_it_is_told_otherwise_or_can_be_reached() -> None:
+    assert read_settings().auth_at_a_desk == "open"
+    assert read_settings(auth="required").auth_at_a_desk == "required"
+    assert read_settings(bind_addr="192.0.2.1").auth_at_a_desk == "required"
 
 
 def test_a_key_without_its_certificate_is_named(tmp_path: Path) -> None:

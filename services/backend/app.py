@@ -5,9 +5,11 @@ from fastapi.responses import JSONResponse
 
 from events.envelope import Recorded
 from events.eventlog import EventLog
-from services.backend import devices, events, health, stream, zones
+from services.accounts import guard
+from services.backend import devices, events, health, sessions, stream, users, zones
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
+from services.backend.people import PeopleParts
 from services.projector.errors import ViewNotBuilt
 from services.projector.reading import ViewReader
 from services.web.app import new_app
@@ -16,15 +18,21 @@ from services.web.problems import try_again
 
 
 def create_app(
-    log: EventLog, reader: ViewReader, feed: Feed, appended: Broadcast[Recorded]
+    log: EventLog,
+    reader: ViewReader,
+    feed: Feed,
+    appended: Broadcast[Recorded],
+    parts: PeopleParts,
 ) -> FastAPI:
     """An application over parts that somebody else opens and closes."""
     app = new_app("SOMS backend", "Views, events and their causes.")
     app.exception_handler(ViewNotBuilt)(_from_not_built)
+    guard(app, parts.accounts, open_to_all={("POST", "/session")})
     app.add_middleware(InTime)
     app.state.log, app.state.reader = log, reader
     app.state.feed, app.state.events = feed, appended
-    for part in (health, zones, devices, events, stream):
+    app.state.people, app.state.signing_in = parts.people, parts.signing_in
+    for part in (health, zones, devices, events, stream, users, sessions):
         app.include_router(part.router)
     return app
 

@@ -8,6 +8,7 @@ from events.eventlog.postgres.wakeups import Listener
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
+from services.backend.people import PeopleParts
 from services.bus import joined
 from services.projector.reading import ViewReader
 from services.projector.store import channel_of
@@ -22,12 +23,16 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:
         return
+    parts = await until(stop, patiently(lambda: PeopleParts.opened(log, settings)))
+    if parts is None:
+        await log.close()
+        return
     reader, listener = ViewReader(dsn, hub, log), Listener(dsn, channel_of(hub))
     feed, appended = Feed(reader, listener), Broadcast[Recorded]()
-    app = create_app(log, reader, feed, appended)
+    app = create_app(log, reader, feed, appended, parts)
     closing = asyncio.Event()
     tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
-    running = [asyncio.create_task(task) for task in tasks]
+    running = [asyncio.create_task(task) for task in (*tasks, *parts.tasks())]
     try:
         async with joined(settings, "backend"):
             await serve(app, settings.bind_addr, settings.backend_port, closing)

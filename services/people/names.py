@@ -13,11 +13,11 @@ LONGEST_DISPLAY_NAME = 128
 """Characters."""
 
 
-class InvalidName(SomsError):
+class InvalidName(SomsError, ValueError):
     """Nobody can be called that."""
 
     def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+        super().__init__(reason)
         self.field = field
         self.reason = reason
 

@@ -1,6 +1,7 @@
 """Errors over HTTP: RFC 9457 problem details that also carry `detail`, and never a stack trace."""
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.errors import LogUnavailable, SomsError
+from handlers.decider import RefusalKind, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -16,10 +18,27 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
     404: "Not found",
+    401: "Not signed in",
+    403: "Not allowed",
     409: "Conflict",
+    410: "Gone",
     422: "Invalid request",
+    429: "Too many requests",
     503: "Temporarily unavailable",
 }
+
+
+STATUSES: Mapping[RefusalKind, int] = {
+    "invalid": 400,
+    "unknown": 404,
+    "conflict": 409,
+    "gone": 410,
+    "forbidden": 403,
+}
+"""How it is said over HTTP that a command was refused."""
+
+HIDDEN = frozenset({"password", "current"})
+"""Fields whose value is not repeated, even to those who sent it."""
 
 
 class Problem(HTTPException):
@@ -45,6 +64,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_from_http)
     app.exception_handler(RequestValidationError)(_from_validation)
     app.exception_handler(LogUnavailable)(_from_unavailable)
+    app.exception_handler(Refused)(_from_refused)
     app.exception_handler(SomsError)(_from_refusal)
     app.exception_handler(Exception)(_from_bug)
 
@@ -74,8 +94,8 @@ async def _from_validation(_: Request, error: RequestValidationError) -> JSONRes
     errors = [
         {
             "field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]),
-            "message": one["msg"],
-            "value": _bounded(one.get("input")),
+            "message": one["msg"].removeprefix("Value error, "),
+            "value": _bounded(one["loc"][-1], one.get("input")),
         }
         for one in error.errors()
     ]
@@ -83,8 +103,10 @@ async def _from_validation(_: Request, error: RequestValidationError) -> JSONRes
     return problem(422, detail, errors=errors)
 
 
-def _bounded(value: object) -> str:
-    return repr(value)[:100]
+def _bounded(field: object, value: object) -> str:
+    if isinstance(value, Mapping):
+        value = {name: "…" if name in HIDDEN else inner for name, inner in value.items()}
+    return "…" if field in HIDDEN else repr(value)[:100]
 
 
 async def _from_unavailable(_: Request, error: LogUnavailable) -> JSONResponse:
@@ -94,6 +116,10 @@ async def _from_unavailable(_: Request, error: LogUnavailable) -> JSONResponse:
 
 async def _from_refusal(_: Request, error: SomsError) -> JSONResponse:
     return problem(400, str(error))
+
+
+async def _from_refused(_: Request, error: Refused) -> JSONResponse:
+    return problem(STATUSES[error.kind], error.reason, rule=error.rule)
 
 
 async def _from_bug(request: Request, error: Exception) -> JSONResponse:

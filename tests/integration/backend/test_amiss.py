@@ -14,8 +14,10 @@ from projections.zones import Zones
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Feed
+from services.backend.people import PeopleParts
 from services.projector.store import channel_of
 from services.reactor.stops import Stops
+from services.settings import read_settings
 from tests.integration.projector.test_projector import Hub, office
 
 __all__ = ["office"]
@@ -24,7 +26,8 @@ __all__ = ["office"]
 async def asked(office: Hub, path: str) -> httpx.Response:
     listener = Listener(office.dsn, channel_of(office.log.hub))
     feed = Feed(office.reader, listener)
-    app = create_app(office.log, office.reader, feed, Broadcast())
+    people = await PeopleParts.opened(office.log, read_settings(auth="open"))
+    app = create_app(office.log, office.reader, feed, Broadcast(), people)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         answer = await client.get(path)
     await listener.close()

@@ -1,4 +1,4 @@
-"""The books as an auditor keeps them: balances from the movements alone, and what they must obey."""
+"""The books as an auditor keeps them: balances from the movements alone, and what binds them."""
 
 from array import array
 from bisect import bisect_right

@@ -25,6 +25,7 @@ from projections.statement_marks import (
     mark_above,
 )
 from projections.supply import Supply, supply_of
+from services.accounts.roster import Roster
 from services.deciding import Deciding
 from services.projector.reading import ViewReader
 
@@ -47,6 +48,13 @@ class Books:
     log: EventLog
     ledger: Deciding
     reader: ViewReader
+    roster: Roster
+
+    async def welcome(self, person: int) -> None:
+        """See to it that somebody who takes part has a wallet; others have one or have none."""
+        known = await self.roster.person(person)
+        if known is not None and known.takes_part:
+            await self.ledger.give("open_wallet", {"person": person})
 
     async def move(self, name: str, arguments: Mapping[str, Any], actor: Subject | None) -> Moved:
         """Carry out a command that moves credits. Raises `Refused`."""

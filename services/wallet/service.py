@@ -1,11 +1,10 @@
 """Runs the wallet: one ledger that decides, and its routes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from events.eventlog import PostgresEventLog
 from handlers.credits.ledger import Ledger
+from services.accounts import Accounts
 from services.bus import joined
 from services.deciding import DeciderSnapshots, Deciding, keep_deciding
 from services.projector.reading import ViewReader
@@ -23,23 +22,34 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:
         return
-    async with _opened(log, ViewReader(dsn, hub, log)) as books:
-        await until(stop, patiently(books.ledger.load))
-        deciding = asyncio.create_task(keep_deciding(books.ledger))
-        try:
-            async with joined(settings, "wallet"):
-                app = create_app(books)
-                await serve(app, settings.bind_addr, settings.wallet_port, stop)
-        finally:
-            deciding.cancel()
-            await asyncio.wait([deciding])
-
-
-@asynccontextmanager
-async def _opened(log: PostgresEventLog, reader: ViewReader) -> AsyncIterator[Books]:
-    ledger = Deciding(log, Ledger(), DeciderSnapshots(Snapshots(log)))
+    reader = ViewReader(dsn, hub, log)
     try:
-        yield Books(log, ledger, reader)
+        parts = await until(stop, patiently(lambda: _opened(log, reader, settings)))
+        if parts is not None:
+            await _serve(settings, stop, *parts)
     finally:
         await reader.close()
         await log.close()
+
+
+async def _opened(
+    log: PostgresEventLog, reader: ViewReader, settings: Settings
+) -> tuple[Books, Accounts]:
+    """Books and accounts at the end of the log. Raises `LogUnavailable`."""
+    ledger = Deciding(log, Ledger(), DeciderSnapshots(Snapshots(log)))
+    await ledger.load()
+    accounts = await Accounts.opened(log, settings)
+    return Books(log, ledger, reader, accounts.roster), accounts
+
+
+async def _serve(settings: Settings, stop: asyncio.Event, books: Books, accounts: Accounts) -> None:
+    work = (keep_deciding(books.ledger), accounts.run())
+    running = [asyncio.create_task(one) for one in work]
+    try:
+        async with joined(settings, "wallet"):
+            app = create_app(books, accounts)
+            await serve(app, settings.bind_addr, settings.wallet_port, stop)
+    finally:
+        for one in running:
+            one.cancel()
+        await asyncio.wait(running)

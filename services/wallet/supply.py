@@ -14,6 +14,7 @@ from handlers.credits.rules import AMOUNT_LIMIT
 from projections.projection import State
 from projections.reward_rates import DEFAULTS, RewardRate, RewardRates
 from projections.runtime import fold
+from services.accounts import Caller, requires
 from services.wallet.books import Books
 from services.wallet.clock import now
 from services.wallet.context import AtPosition, RequestBooks
@@ -23,6 +24,7 @@ router = APIRouter(tags=["supply"])
 RATES = RewardRates()
 _CHANGES = Query(types=RATES.handles)
 DAY_S = 86_400
+SOURCE = "/services/wallet"
 
 DeviceType = Literal["llm_node", "hub", "sensor_node"]
 
@@ -55,7 +57,12 @@ async def reward_rates(books: RequestBooks, at: AtPosition) -> list[dict[str, An
 
 
 @router.put("/reward-rates/{device_type}")
-async def set_rate(device_type: DeviceType, body: Rate, books: RequestBooks) -> dict[str, Any]:
+async def set_rate(
+    device_type: DeviceType,
+    body: Rate,
+    books: RequestBooks,
+    caller: Annotated[Caller, requires()],
+) -> dict[str, Any]:
     """From now on, what devices of this kind earn."""
     changed = RewardRateChanged(
         device_type=device_type,
@@ -64,7 +71,8 @@ async def set_rate(device_type: DeviceType, body: Rate, books: RequestBooks) -> 
     )
     subject = Subject.of("reward_rate", device_type)
     moment = now()
-    await books.log.append([Event(new_id(), changed, "/services/wallet", subject, moment)])
+    event = Event(new_id(), changed, SOURCE, subject, moment, actor=caller.actor)
+    await books.log.append([event])
     rate = RewardRate(device_type, body.rate_per_hour, body.min_uptime_for_reward, moment)
     return _object(rate)
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
-from events.credits import Transferred
+from events.credits import Transferred, wallet
 from handlers.credits.arguments import AmountMilli, Description, Number, Reference
 from handlers.credits.rules import AMOUNT_LIMIT, FEE_PERCENT, minimum_transfer, transfer_fee
+from services.accounts import Caller, RequestCaller, requires
 from services.wallet.books import Moved
 from services.wallet.context import RequestBooks
 from services.wallet.entries import entries_of
@@ -41,21 +42,28 @@ class PeerTransfer(BaseModel):
 
 
 @router.post("/task-reward")
-async def task_reward(body: TaskReward, books: RequestBooks) -> dict[str, Any]:
+async def task_reward(
+    body: TaskReward, books: RequestBooks, caller: Annotated[Caller, requires("service")]
+) -> dict[str, Any]:
     """Pay for a task by hand, once; tasks of this office are paid by themselves."""
-    await books.ledger.give("open_wallet", {"person": body.user_id})
+    await books.welcome(body.user_id)
     given = {
         "person": body.user_id,
         "amount_milli": body.amount,
         "task": body.task_id,
         "description": body.description,
     }
-    return _told(await books.move("grant_reward", given, None))
+    return _told(await books.move("grant_reward", given, caller.actor))
 
 
 @router.post("/p2p-transfer")
-async def p2p_transfer(body: PeerTransfer, books: RequestBooks) -> dict[str, Any]:
+async def p2p_transfer(
+    body: PeerTransfer, books: RequestBooks, caller: RequestCaller
+) -> dict[str, Any]:
     """Give credits to somebody; the fee comes on top and is burned."""
+    caller.require_self_or(body.from_user_id)
+    for person in (body.from_user_id, body.to_user_id):
+        await books.welcome(person)
     supply = await books.supply()
     given = {
         "payer": body.from_user_id,
@@ -65,7 +73,8 @@ async def p2p_transfer(body: PeerTransfer, books: RequestBooks) -> dict[str, Any
         "description": body.description,
         "reference": body.reference_id,
     }
-    return {**_told(await books.move("transfer", given, None)), "fee": transfer_fee(body.amount)}
+    moved = await books.move("transfer", given, caller.actor)
+    return {**_told(moved), "fee": transfer_fee(body.amount)}
 
 
 @router.get("/transfer-fee")
@@ -84,11 +93,15 @@ async def quote(
 
 
 @router.get("/{transaction_id}")
-async def one_transaction(transaction_id: UUID, books: RequestBooks) -> dict[str, Any]:
+async def one_transaction(
+    transaction_id: UUID, books: RequestBooks, caller: RequestCaller
+) -> dict[str, Any]:
     """The entries of one movement; balances are told in statements."""
     event = await books.log.get(transaction_id)
     if event is None or event.type != Transferred.event_type:
         raise Problem(404, f"transaction_id: no transaction {transaction_id}")
+    if caller.person is None or wallet(caller.person) not in (event.subject, *event.tags):
+        caller.require("auditor", "service")
     return _told(Moved(event, {}))
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from events.identity import Position
 from handlers.credits.arguments import NUMBER_LIMIT, Number
 from projections.accounts import Account
+from services.accounts import Caller, RequestCaller, is_self_or
 from services.wallet.books import Books
 from services.wallet.context import AtPosition, RequestBooks
 from services.wallet.entries import entry_object, wallet_number
@@ -19,6 +20,7 @@ PAGE = 50
 PAGE_LIMIT = 200
 OFFSET_LIMIT = 10**12
 
+Reader = Annotated[Caller, is_self_or("auditor", "service")]
 User = Annotated[int, Path(ge=0, le=NUMBER_LIMIT)]
 
 
@@ -31,16 +33,19 @@ class NewWallet(BaseModel):
 
 
 @router.post("/")
-async def open_wallet(body: NewWallet, books: RequestBooks) -> dict[str, Any]:
+async def open_wallet(
+    body: NewWallet, books: RequestBooks, caller: RequestCaller
+) -> dict[str, Any]:
     """Open a wallet; one that is open already is returned as it is."""
-    await books.ledger.give("open_wallet", {"person": body.user_id})
+    caller.require_self_or(body.user_id, "service")
+    await books.ledger.give("open_wallet", {"person": body.user_id}, actor=caller.actor)
     account, _ = await _found(books, body.user_id, None)
     return wallet_object(account)
 
 
 @router.get("/{user_id}")
 async def one_wallet(
-    user_id: User, books: RequestBooks, at: AtPosition, response: Response
+    user_id: User, books: RequestBooks, at: AtPosition, response: Response, _: Reader
 ) -> dict[str, Any]:
     """What somebody has; the system's wallet is number 0, and alone may be below zero."""
     account, position = await _found(books, user_id, at)
@@ -54,6 +59,7 @@ async def history(
     books: RequestBooks,
     at: AtPosition,
     response: Response,
+    _: Reader,
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = PAGE,
     offset: Annotated[int, Query(ge=0, le=OFFSET_LIMIT)] = 0,
 ) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ async def wallet(office: Hub, hub: str) -> AsyncIterator[httpx.AsyncClient]:
     await office.projected()
     port, stop = free_port(), asyncio.Event()
     settings = read_settings(
-        hub=hub, database_url=office.dsn, wallet_port=port, mqtt_port=free_port()
+        hub=hub, database_url=office.dsn, wallet_port=port, mqtt_port=free_port(), auth="open"
     )
     running = asyncio.create_task(service.run(settings, stop))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:

@@ -8,6 +8,8 @@ import pytest
 
 
 async def funded(wallet: httpx.AsyncClient, person: int, amount: int, task: int) -> Any:
+    """Somebody who has a wallet is paid for a task of another system."""
+    await wallet.post("/wallets/", json={"user_id": person})
     body = {"user_id": person, "amount": amount, "task_id": task}
     answer = await wallet.post("/transactions/task-reward", json=body)
     assert answer.status_code == 200, answer.text

@@ -15,6 +15,8 @@ from projections.series import DailySeries, HourlySeries
 from projections.statement_marks import StatementMarks
 from projections.statistics import LogStatistics, Rejections
 from projections.supply import SupplyProjection
+from projections.task_statistics import TaskStatistics
+from projections.tasks import Tasks
 from projections.zones import Occupancy, Zones
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
@@ -34,6 +36,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     Experience(),
     RewardRates(),
     People(),
+    Tasks(),
+    TaskStatistics(),
 )
 
 

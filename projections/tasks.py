@@ -77,6 +77,10 @@ class Task:
     """How often somebody turned it down."""
 
     @property
+    def is_waiting(self) -> bool:
+        return self.status in WAITING
+
+    @property
     def is_free(self) -> bool:
         return self.status in FREE
 

@@ -1,10 +1,9 @@
-"""Timers: what is due when, as the log says it; the clock only has to look.
+"""Timers: what is due when, as the log says it; the clock only has to look (`projections.armed`).
 
-A device is due to be missed two minutes after it was last heard, a gap in its messages a minute
-after it opened. A timer that fired is gone until something arms it again.
+A device is due to be missed two minutes after it was last heard. A timer that fired is gone until
+something arms it again.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -17,7 +16,6 @@ from events.telemetry import ReadingRecorded
 from events.timers import Fired
 from projections.devices import is_last_will
 from projections.projection import Projection, State
-from projections.receipts import Receipts, due_timers
 
 SILENCE = timedelta(seconds=120)
 """A device that says nothing for this long is missed."""
@@ -60,14 +58,6 @@ class DeviceTimers(Projection[Due]):
         elif not is_last_will(event):
             timer = f"{DEVICE_SILENT}:{event.subject.name}"
             state.put(timer, Due(timer, event.recorded_at + SILENCE))
-
-
-def armed_timers(devices: Mapping[str, Due], receipts: Mapping[str, Receipts]) -> Iterable[Due]:
-    """Every timer that is armed, in no particular order."""
-    yield from devices.values()
-    for one in receipts.values():
-        for timer, due in due_timers(one).items():
-            yield Due(timer, due)
 
 
 def fired(due: Due, now: datetime) -> Event:

@@ -8,8 +8,11 @@ number of hours is taken by its name in the table, and rules that have none give
 import logging
 import re
 import zoneinfo
+from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from projections.calendar import JAPAN
 
 DEFAULT = "Asia/Tokyo"
 MACHINES_OWN = Path("/etc/localtime")
@@ -35,6 +38,16 @@ def zone_named(value: str) -> str:
         return named
     _log.warning("TZ: %s is no zone with a name; times are told in %s", value, DEFAULT)
     return DEFAULT
+
+
+def zone_info(name: str) -> tzinfo:
+    """The zone of that name; the default where the machine's table does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        if name != DEFAULT:
+            _log.warning("TZ: %s is unknown here; days are reckoned in %s", name, DEFAULT)
+        return JAPAN
 
 
 def _of_file(file: Path) -> str | None:

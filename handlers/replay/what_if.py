@@ -1,15 +1,17 @@
 """What would have been decided: the recorded facts, given to other reactors or thresholds.
 
-Only what came from outside is taken from the log. Timers are not: they depend on what was decided,
-so they are armed and fired anew, by a clock that shows the time of each recorded event. Ids derive
-from causes, so the same decision has the same id in both worlds, and the two can be compared.
+Only what came from outside is taken from the log, and what people and services asked for. Timers
+are not, but for the calendar's: they depend on what was decided, so they are armed and fired anew,
+by a clock that shows the time of each recorded event. Ids derive from causes, so the same decision
+has the same id in both worlds, and the two can be compared.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from events import catalogue
 from events.envelope import Event, Recorded, caused_events
@@ -17,13 +19,13 @@ from events.eventlog import EventLog
 from events.identity import Position
 from events.timers import Fired
 from handlers.reactor import Reactor
+from handlers.registry import DECIDERS
 from handlers.replay.report import Decision, Divergence
+from projections.armed import FOLDS, armed_by_events
+from projections.calendar import is_daily
 from projections.projection import State
-from projections.receipts import DeviceReceipts, Receipts
 from projections.runtime import fold
-from projections.timers import DeviceTimers, Due, armed_timers, fired
-
-_TIMERS, _RECEIPTS = DeviceTimers(), DeviceReceipts()
+from projections.timers import Due, fired
 
 DIFFERENCES_LIMIT = 100
 """Differences that are kept; the rest are counted."""
@@ -59,39 +61,52 @@ class WhatIf:
 
     def __init__(self, reactors: Sequence[Reactor[Any]]) -> None:
         self._reactors = [(reactor, State[Any]()) for reactor in reactors]
-        self._devices: State[Due] = State()
-        self._receipts: State[Receipts] = State()
+        self._folds = [(one, State[Any]()) for one in FOLDS]
+        self._rows = {one.name: state.rows() for one, state in self._folds}
         self._position = 0
+        self._noticed: dict[UUID, datetime] = {}
         self.decisions: dict[Any, tuple[int, str, Decision]] = {}
         """By id: position of the cause in this world, handler, decision."""
 
     def take(self, fact: Recorded) -> None:
         """A fact from outside, after the timers that were due before it."""
         for due in sorted(self._due(fact.recorded_at), key=lambda one: (one.due, one.timer)):
-            self._happen(_as_recorded(fired(due, due.due), due.due))
+            self._happen(self._fired(due))
         self._happen(fact)
 
+    def notice(self, fired: Recorded) -> None:
+        """A timer fired as late as this in the recorded world."""
+        self._noticed[fired.id] = fired.time
+
+    def _fired(self, due: Due) -> Recorded:
+        """The same timer, if it fires here as well, is noticed no sooner than it was there."""
+        event = fired(due, due.due)
+        return _as_recorded(event._replace(time=self._noticed.get(event.id, due.due)), due.due)
+
     def _due(self, now: datetime) -> Iterator[Due]:
-        armed = armed_timers(self._devices.rows(), self._receipts.rows())
-        return (due for due in armed if due.due <= now)
+        return (due for due in armed_by_events(self._rows, now) if due.due <= now)
 
-    def _happen(self, event: Recorded) -> None:
-        self._position += 1
-        event = replace(event, position=Position(self._position))
-        fold(_TIMERS, self._devices, (event,))
-        fold(_RECEIPTS, self._receipts, (event,))
-        self._devices.take_changes()
-        self._receipts.take_changes()
-        for reactor, state in self._reactors:
-            if event.type in reactor.handles:
-                self._decide(reactor, state, event)
+    def _happen(self, fact: Recorded) -> None:
+        """An event, and all that follows from it, each after what it follows from."""
+        waiting = deque([fact])
+        while waiting:
+            self._position += 1
+            event = replace(waiting.popleft(), position=Position(self._position))
+            for projection, state in self._folds:
+                fold(projection, state, (event,))
+                state.take_changes()
+            for reactor, state in self._reactors:
+                if event.type in reactor.handles:
+                    waiting.extend(self._decide(reactor, state, event))
 
-    def _decide(self, reactor: Reactor[Any], state: State[Any], event: Recorded) -> None:
+    def _decide(
+        self, reactor: Reactor[Any], state: State[Any], event: Recorded
+    ) -> Iterator[Recorded]:
         drafts = reactor.step(state, event)
         state.take_changes()
         for made in caused_events(event, reactor.name, drafts, version=reactor.version):
             self.decisions[made.id] = (event.position, reactor.name, Decision.expected(made))
-            fold(_RECEIPTS, self._receipts, (_as_recorded(made, event.recorded_at),))
+            yield _as_recorded(made, event.recorded_at)
 
 
 def _as_recorded(event: Event, recorded_at: datetime) -> Recorded:
@@ -127,10 +142,22 @@ async def what_if(
             if handler in names:
                 decision = Decision.recorded(event)
                 recorded[event.id] = (event.position, handler, decision)
-            elif event.type != Fired.event_type and catalogue.is_exogenous(event.type):
+            elif _is_fact(event, handler):
                 world.take(event)
+            elif event.type == Fired.event_type:
+                world.notice(event)
     _compare(comparison, recorded, world.decisions)
     return comparison
+
+
+_ASKED = frozenset(decider.name for decider in DECIDERS)
+
+
+def _is_fact(event: Recorded, handler: str) -> bool:
+    """Whether the event would have happened whatever the reactors decide."""
+    if event.type == Fired.event_type:
+        return is_daily(event)
+    return handler in _ASKED or catalogue.is_exogenous(event.type)
 
 
 def _handler(event: Recorded) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 
 from events.eventlog import EventLog, Page
 from events.identity import START, Position
+from projections.armed import FOLDS, PACE, armed_timers
 from projections.projection import Projection, State
-from projections.receipts import DeviceReceipts
 from projections.runtime import fold
-from projections.timers import DeviceTimers, Due, armed_timers, fired
+from projections.task_timers import Pace
+from projections.timers import Due, fired
 from services.clock.snapshots import ClockSnapshots
 
 BATCH = 500
@@ -36,12 +37,14 @@ class Clock:
         log: EventLog,
         now: Callable[[], datetime] = wall_clock,
         snapshots: ClockSnapshots | None = None,
+        pace: Pace = PACE,
     ) -> None:
         self._log = log
         self._now = now
         self._snapshots = snapshots
-        self.folds: tuple[Projection[Any], ...] = (DeviceTimers(), DeviceReceipts())
-        self.states: tuple[State[Any], ...] = (State(), State())
+        self._pace = pace
+        self.folds: tuple[Projection[Any], ...] = FOLDS
+        self.states: tuple[State[Any], ...] = tuple(State() for _ in FOLDS)
         self._fired: dict[str, datetime] = {}
         """What was fired and is armed still, for the log has yet to tell what came of it."""
         self.position: Position = START
@@ -97,8 +100,9 @@ class Clock:
 
     def armed(self) -> list[Due]:
         """What is armed and not fired, the earliest first."""
-        devices, receipts = self.states
-        armed = list(armed_timers(devices.rows(), receipts.rows()))
+        named = zip(self.folds, self.states, strict=True)
+        folded = {one.name: state.rows() for one, state in named}
+        armed = list(armed_timers(folded, self._now(), self._pace))
         fired_before = self._fired
         self._fired = {
             one.timer: one.due for one in armed if fired_before.get(one.timer) == one.due

@@ -8,6 +8,7 @@ from events.eventlog import PostgresEventLog
 from services import readiness
 from services.bus import joined
 from services.clock.clock import Clock
+from services.clock.pace import pace_of
 from services.clock.snapshots import ClockSnapshots
 from services.settings import Settings
 from services.snapshots import Snapshots
@@ -25,7 +26,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     if log is None:
         return
     try:
-        clock = Clock(log, snapshots=ClockSnapshots(Snapshots(log)))
+        clock = Clock(log, snapshots=ClockSnapshots(Snapshots(log)), pace=pace_of(settings))
         async with joined(settings, "clock"):
             if await until(stop, _loaded(clock)):
                 readiness.announce()

@@ -1,4 +1,4 @@
-"""Snapshots of what the clock has folded: both of its states as of one position, or neither."""
+"""Snapshots of what the clock has folded: all of its states as of one position, or none."""
 
 from typing import Any, Protocol
 

@@ -6,10 +6,12 @@ Due times are folds of the log, one of them a view that is perhaps behind; the i
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from events.eventlog.memory import MemoryEventLog
-from projections.receipts import Receipts
-from projections.timers import DeviceTimers, armed_timers, fired
+from projections.armed import FOLDS, armed_timers
+from projections.receipts import DeviceReceipts, Receipts
+from projections.timers import fired
 from services.simulator.chance import Danger
 from services.simulator.fold import Fold
 from services.simulator.network import VirtualClock
@@ -28,14 +30,18 @@ class TimerProcess:
     ) -> None:
         self.danger = danger
         self._log = log
-        self._devices = Fold(log, DeviceTimers())
+        self._folds = {one.name: Fold(log, one) for one in FOLDS if one.name != DeviceReceipts.name}
         self._receipts = receipts
         self._clock = clock
 
     def step(self) -> None:
         now = datetime.fromtimestamp(self._clock.now, UTC)
-        self._devices.catch_up()
-        armed = armed_timers(self._devices.state.rows(), self._receipts)
+        for fold in self._folds.values():
+            fold.catch_up()
+        folded: dict[str, Mapping[str, Any]] = {
+            name: fold.state.rows() for name, fold in self._folds.items()
+        }
+        armed = armed_timers({**folded, DeviceReceipts.name: self._receipts}, now)
         events = [fired(due, now) for due in armed if due.due <= now]
         self.danger.point()
         if events:
@@ -43,4 +49,5 @@ class TimerProcess:
         self.danger.point()
 
     def restart(self) -> None:
-        self._devices.restart()
+        for fold in self._folds.values():
+            fold.restart()

@@ -14,10 +14,14 @@ from events.identity import Position, Subject, new_id
 from events.query import Query
 from events.telemetry import ReadingRecorded
 from events.timers import Fired
+from projections.calendar import Calendar
+from projections.task_timers import Pace
 from projections.timers import SILENCE
 from services.clock import service
 from services.clock.clock import Clock
 from tests.unit.story import START
+
+NO_CALENDAR = Pace(Calendar(daily={}))
 
 FIRED = Query(types=frozenset({Fired.event_type}))
 
@@ -70,7 +74,7 @@ async def test_what_was_fired_is_forgotten_once_the_log_has_told_of_it() -> None
         return moment
 
     log = MemoryEventLog(now=now)
-    clock = Clock(log, now)
+    clock = Clock(log, now, pace=NO_CALENDAR)
     for round_ in range(5):
         await log.append([heard(f"env_{round_}_{n}") for n in range(3)])
         await catch_up(clock, log)
@@ -85,7 +89,7 @@ async def test_what_was_fired_is_forgotten_once_the_log_has_told_of_it() -> None
 async def test_an_open_gap_is_fired_once_while_nobody_has_reported_it() -> None:
     moment = START
     log = MemoryEventLog(now=lambda: moment)
-    clock = Clock(log, lambda: moment)
+    clock = Clock(log, lambda: moment, pace=NO_CALENDAR)
     await log.append([heard("env_01", 1), heard("env_01", 3)])
     await catch_up(clock, log)
     moment += timedelta(seconds=61)

@@ -8,6 +8,11 @@ from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
 from handlers.people import PeopleDecider
 from handlers.reactor import Reactor
+from handlers.tasks.dispatch import TaskDispatch
+from handlers.tasks.expiry import TaskExpiry
+from handlers.tasks.intake import TaskIntake
+from handlers.tasks.reminders import TaskReminders
+from handlers.tasks.taps import TaskTaps
 from handlers.world.climate import ClimateReactor
 from handlers.world.doors import DoorReactor
 from handlers.world.presence import PresenceReactor
@@ -22,9 +27,13 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
         PresenceReactor(thresholds),
         LivenessReactor(),
         Gaps(),
+        TaskIntake(),
+        TaskDispatch(),
+        TaskExpiry(),
+        TaskReminders(),
     )
 
 
 REACTORS: tuple[Reactor[Any], ...] = reactors()
 
-DECIDERS: tuple[Decider, ...] = (Ledger(), PeopleDecider())
+DECIDERS: tuple[Decider, ...] = (TaskTaps(), Ledger(), PeopleDecider())

@@ -21,6 +21,11 @@ from projections.zones import observation_of
 
 STATIC = "static"
 
+SEEN = frozenset(
+    {OccupancyObserved.event_type, ActivityObserved.event_type, ReadingRecorded.event_type}
+)
+"""Events that may tell of people in a zone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -39,17 +44,15 @@ class PresenceReactor(Reactor[Presence]):
 
     name: ClassVar[str] = "presence"
     version: ClassVar[int] = 2
-    handles: ClassVar[frozenset[str]] = frozenset(
-        {OccupancyObserved.event_type, ActivityObserved.event_type, ReadingRecorded.event_type}
-    )
+    handles: ClassVar[frozenset[str]] = SEEN
     row: ClassVar[type] = Presence
 
     def __init__(self, thresholds: Thresholds = DEFAULT) -> None:
         self._thresholds = thresholds
 
     def step(self, state: State[Presence], event: Recorded) -> Sequence[Draft]:
-        told = _told(state, event)
-        if told is None or event.recorded_at - event.time >= LATE:
+        told = after_sighting(state.get(zone_of(event)), event)
+        if told is None:
             return ()
         counted, found = _counted(told, event.time)
         noticed, sitting = self._sedentary(counted, event)
@@ -71,24 +74,34 @@ class PresenceReactor(Reactor[Presence]):
         return replace(presence, sedentary_told_at=event.time), [noticed]
 
 
-def _told(state: State[Presence], event: Recorded) -> Presence | None:
-    """The zone's row with what the event says; None if it says nothing new about people."""
-    reading = event.data
-    if not isinstance(reading, ReadingRecorded):
-        return _seen(state, event)
-    return _moved(state, event, reading) if reading.channel in MOTION_CHANNELS else None
+def zone_of(event: Recorded) -> str:
+    """The zone that an event of `SEEN` is about."""
+    seen = event.data
+    assert isinstance(seen, ReadingRecorded | OccupancyObserved | ActivityObserved)
+    return seen.zone
 
 
-def _moved(state: State[Presence], event: Recorded, reading: ReadingRecorded) -> Presence | None:
-    known = state.get(reading.zone) or Presence(reading.zone)
+def after_sighting(known: Presence | None, event: Recorded) -> Presence | None:
+    """The zone's row with what the event says; None if it says nothing new about people there."""
+    seen = event.data
+    if isinstance(seen, ReadingRecorded) and seen.channel not in MOTION_CHANNELS:
+        return None
+    if event.recorded_at - event.time >= LATE:
+        return None
+    presence = known or Presence(zone_of(event))
+    if isinstance(seen, ReadingRecorded):
+        return _moved(presence, event, seen)
+    return _seen(presence, event)
+
+
+def _moved(known: Presence, event: Recorded, reading: ReadingRecorded) -> Presence | None:
     sensor = f"{reading.channel}/{event.subject.name}"
     motions = _with(known.motions, sensor, motion_sighting(reading.value, event.time))
     return None if motions is None else replace(known, motions=motions)
 
 
-def _seen(state: State[Presence], event: Recorded) -> Presence | None:
+def _seen(known: Presence, event: Recorded) -> Presence | None:
     seen = observation_of(event)
-    known = state.get(seen.zone) or Presence(seen.zone)
     sighting = Sighting(seen.person_count, event.time, seen.lasting)
     observers = _with(known.observers, seen.observer, sighting)
     return None if observers is None else replace(known, observers=observers)
@@ -102,9 +115,13 @@ def _with(known: Mapping[str, Sighting], name: str, now: Sighting) -> Mapping[st
     return {**others_heard(known, name, now.time), name: now}
 
 
+def people_in(presence: Presence, now: datetime) -> int:
+    """How many people are thought to be there at a moment."""
+    return people_present(chain(presence.observers.values(), presence.motions.values()), now)
+
+
 def _counted(presence: Presence, now: datetime) -> tuple[Presence, list[Payload]]:
-    seen = chain(presence.observers.values(), presence.motions.values())
-    count, before = people_present(seen, now), presence.count
+    count, before = people_in(presence, now), presence.count
     if count == before:
         return presence, []
     change = PersonEntered if count > before else PersonExited

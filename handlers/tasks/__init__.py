@@ -1,0 +1,1 @@
+"""Tasks: from the wish to the report, as reactors and one decider for what people tap."""

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from handlers.credits.device_owners import DeviceOwners
+from handlers.credits.experience import ExperienceReactor
+from handlers.credits.infrastructure import Infrastructure
 from handlers.credits.ledger import Ledger
+from handlers.credits.payments import TaskPayments
 from handlers.decider import Decider
 from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
@@ -31,9 +35,12 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
         TaskDispatch(),
         TaskExpiry(),
         TaskReminders(),
+        ExperienceReactor(),
+        TaskPayments(),
+        Infrastructure(),
     )
 
 
 REACTORS: tuple[Reactor[Any], ...] = reactors()
 
-DECIDERS: tuple[Decider, ...] = (TaskTaps(), Ledger(), PeopleDecider())
+DECIDERS: tuple[Decider, ...] = (TaskTaps(), Ledger(), DeviceOwners(), PeopleDecider())

@@ -12,10 +12,10 @@ NUMBER_LIMIT = 10**12 - 1
 DESCRIPTION_LIMIT = 500
 REFERENCE_LIMIT = 200
 
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
 Number = Annotated[int, Field(strict=True, ge=1, le=NUMBER_LIMIT)]
 AmountMilli = Annotated[int, Field(strict=True, ge=1, le=AMOUNT_LIMIT)]
-Description = Annotated[str, Field(max_length=DESCRIPTION_LIMIT, pattern=_PRINTABLE)]
-Reference = Annotated[str, Field(min_length=1, max_length=REFERENCE_LIMIT, pattern=_PRINTABLE)]
+Description = Annotated[str, Field(max_length=DESCRIPTION_LIMIT, pattern=PRINTABLE)]
+Reference = Annotated[str, Field(min_length=1, max_length=REFERENCE_LIMIT, pattern=PRINTABLE)]
 Digest = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,128}$")]

@@ -20,6 +20,10 @@ CIRCULATING_PER_MINIMUM = 10_000
 DEMURRAGE_PERCENT = 2
 DEMURRAGE_FREE = 100
 
+CREATED_XP = 10
+COMPLETED_XP = 20
+"""What every active device of a task's zone gains when the task begins, and when it is done."""
+
 XP_PER_DOUBLING = 2_000
 MULTIPLIER_LIMIT = 3
 

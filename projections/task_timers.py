@@ -117,14 +117,22 @@ def task_timer(fired: Fired) -> tuple[str, int | None]:
 
 
 def due_for_task(row: TaskTimer, pace: Pace, now: datetime) -> Iterator[Due]:
-    """The armed timers of a task."""
-    task, due = row.task, row.task.due
-    if due is not None and due != row.expiry_fired:
-        yield Due(f"{TASK_EXPIRES}:{task.task}", due)
-    if task.status == "queued":
-        yield Due(f"{TASK_WAITS}:{task.task}", (row.looked_at or row.since) + LOOK_AGAIN)
-    if task.is_shown:
-        yield Due(f"{TASK_REMINDER}:{task.task}", _reminder(row, pace, now))
+    """The armed timers of a task. When its time is over, nothing else is due any more."""
+    task, end = row.task, row.task.due
+    if end is not None and end != row.expiry_fired:
+        yield Due(f"{TASK_EXPIRES}:{task.task}", end)
+    other = _other(row, pace, now)
+    if other is not None and (end is None or other.due < end):
+        yield other
+
+
+def _other(row: TaskTimer, pace: Pace, now: datetime) -> Due | None:
+    if row.task.status == "queued":
+        looked_at = row.since if row.looked_at is None else row.looked_at
+        return Due(f"{TASK_WAITS}:{row.task.task}", looked_at + LOOK_AGAIN)
+    if row.task.is_shown:
+        return Due(f"{TASK_REMINDER}:{row.task.task}", _reminder(row, pace, now))
+    return None
 
 
 def _reminder(row: TaskTimer, pace: Pace, now: datetime) -> datetime:

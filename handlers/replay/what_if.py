@@ -9,7 +9,7 @@ has the same id in both worlds, and the two can be compared.
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,14 +65,23 @@ class WhatIf:
         self._rows = {one.name: state.rows() for one, state in self._folds}
         self._position = 0
         self._noticed: dict[UUID, datetime] = {}
+        self._now = datetime.min.replace(tzinfo=UTC)
+        """The clock of this world never stands still."""
+        self._past: dict[str, datetime] = {}
+        """The due time at which each timer fired last."""
         self.decisions: dict[Any, tuple[int, str, Decision]] = {}
         """By id: position of the cause in this world, handler, decision."""
 
     def take(self, fact: Recorded) -> None:
         """A fact from outside, after the timers that were due before it."""
-        for due in sorted(self._due(fact.recorded_at), key=lambda one: (one.due, one.timer)):
-            self._happen(self._fired(due))
+        self.wait(fact.recorded_at)
         self._happen(fact)
+
+    def wait(self, until: datetime) -> None:
+        """Let time pass: timers that are due fire."""
+        while (due := self._first_due(until)) is not None:
+            self._past[due.timer] = due.due
+            self._happen(self._fired(due))
 
     def notice(self, fired: Recorded) -> None:
         """A timer fired as late as this in the recorded world."""
@@ -83,14 +92,18 @@ class WhatIf:
         event = fired(due, due.due)
         return _as_recorded(event._replace(time=self._noticed.get(event.id, due.due)), due.due)
 
-    def _due(self, now: datetime) -> Iterator[Due]:
-        return (due for due in armed_by_events(self._rows, now) if due.due <= now)
+    def _first_due(self, until: datetime) -> Due | None:
+        """One timer fires after the other: what follows from it may arm the next."""
+        armed = (due for due in armed_by_events(self._rows, self._now) if due.due <= until)
+        waiting = (due for due in armed if self._past.get(due.timer) != due.due)
+        return min(waiting, key=lambda one: (one.due, one.timer), default=None)
 
     def _happen(self, fact: Recorded) -> None:
         """An event, and all that follows from it, each after what it follows from."""
         waiting = deque([fact])
         while waiting:
             self._position += 1
+            self._now = max(self._now, fact.recorded_at)
             event = replace(waiting.popleft(), position=Position(self._position))
             for projection, state in self._folds:
                 fold(projection, state, (event,))
@@ -135,8 +148,10 @@ async def what_if(
     world, comparison = WhatIf(reactors), Comparison()
     names = {reactor.name for reactor in reactors}
     recorded: dict[Any, tuple[int, str, Decision]] = {}
+    end: datetime | None = None
     async for page in log.pages(until=until):
         for event in page.events:
+            end = event.recorded_at
             comparison.events += 1
             handler = _handler(event)
             if handler in names:
@@ -146,6 +161,8 @@ async def what_if(
                 world.take(event)
             elif event.type == Fired.event_type:
                 world.notice(event)
+    if end is not None:
+        world.wait(end)
     _compare(comparison, recorded, world.decisions)
     return comparison
 

@@ -13,6 +13,7 @@ from events.payload import Payload
 from events.tasks import Accepted, Cancelled, Completed, Dispatched, Ignored, Reminded
 from handlers.decider import Decider, Decision, Given, Known, Refused
 from handlers.tasks.subjects import person_tags, task_subject
+from projections.projection import Projection
 from projections.tasks import FREE, UNDONE, WAITING, Status, Task, Tasks, task_key
 
 TASKS = Tasks()
@@ -50,7 +51,7 @@ class TaskTaps(Decider):
     """Accept, ignore, complete, cancel, dispatch, remind."""
 
     name: ClassVar[str] = "task_taps"
-    knows: ClassVar = (TASKS,)
+    knows: ClassVar[tuple[Projection[Any], ...]] = (TASKS,)
 
     def decide(self, known: Known, command: Given) -> Decision:
         number = int(command.arguments["task"])

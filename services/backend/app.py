@@ -6,8 +6,19 @@ from fastapi.responses import JSONResponse
 from events.envelope import Recorded
 from events.eventlog import EventLog
 from services.accounts import guard
-from services.backend import devices, events, health, sessions, stream, users, zones
+from services.backend import (
+    devices,
+    events,
+    health,
+    sessions,
+    stream,
+    tasks,
+    users,
+    voice_events,
+    zones,
+)
 from services.backend.broadcast import Broadcast
+from services.backend.desk import Desk
 from services.backend.feed import Feed
 from services.backend.people import PeopleParts
 from services.projector.errors import ViewNotBuilt
@@ -23,6 +34,7 @@ def create_app(
     feed: Feed,
     appended: Broadcast[Recorded],
     parts: PeopleParts,
+    desk: Desk,
 ) -> FastAPI:
     """An application over parts that somebody else opens and closes."""
     app = new_app("SOMS backend", "Views, events and their causes.")
@@ -32,7 +44,8 @@ def create_app(
     app.state.log, app.state.reader = log, reader
     app.state.feed, app.state.events = feed, appended
     app.state.people, app.state.signing_in = parts.people, parts.signing_in
-    for part in (health, zones, devices, events, stream, users, sessions):
+    app.state.desk = desk
+    for part in (health, zones, devices, tasks, voice_events, events, stream, users, sessions):
         app.include_router(part.router)
     return app
 

@@ -7,9 +7,11 @@ from events.eventlog import EventLog, PostgresEventLog
 from events.eventlog.postgres.wakeups import Listener
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
+from services.backend.desk import Desk
 from services.backend.feed import Feed
 from services.backend.people import PeopleParts
 from services.bus import joined
+from services.deciding import keep_deciding
 from services.projector.reading import ViewReader
 from services.projector.store import channel_of
 from services.settings import Settings
@@ -23,16 +25,19 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:
         return
-    parts = await until(stop, patiently(lambda: PeopleParts.opened(log, settings)))
-    if parts is None:
+    opened = await until(stop, patiently(lambda: _opened(log, settings)))
+    if opened is None:
         await log.close()
         return
+    parts, desk = opened
     reader, listener = ViewReader(dsn, hub, log), Listener(dsn, channel_of(hub))
     feed, appended = Feed(reader, listener), Broadcast[Recorded]()
-    app = create_app(log, reader, feed, appended, parts)
+    app = create_app(log, reader, feed, appended, parts, desk)
     closing = asyncio.Event()
     tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
-    running = [asyncio.create_task(task) for task in (*tasks, *parts.tasks())]
+    running = [
+        asyncio.create_task(task) for task in (*tasks, *parts.tasks(), keep_deciding(desk.taps))
+    ]
     try:
         async with joined(settings, "backend"):
             await serve(app, settings.bind_addr, settings.backend_port, closing)
@@ -43,6 +48,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         await listener.close()
         await reader.close()
         await log.close()
+
+
+async def _opened(log: PostgresEventLog, settings: Settings) -> tuple[PeopleParts, Desk]:
+    """What answers commands, at the end of the log. Raises `LogUnavailable`."""
+    return await PeopleParts.opened(log, settings), await Desk.opened(log)
 
 
 async def _follow(log: EventLog, appended: Broadcast[Recorded]) -> None:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from handlers.registry import REACTORS
 from services.backend import service
+from services.reactor.decisions import Decisions
 from services.settings import read_settings
 from tests.conftest import free_port
 from tests.integration.projector.test_projector import Hub, office
@@ -30,6 +32,17 @@ async def backend(office: Hub, hub: str) -> AsyncIterator[httpx.AsyncClient]:
         yield client
         stop.set()
         await running
+
+
+@pytest.fixture
+async def deciding(office: Hub) -> AsyncIterator[None]:
+    """Reactors at work on what is in the log."""
+    decisions = Decisions(office.log, REACTORS)
+    await decisions.load()
+    working = asyncio.create_task(decisions.follow())
+    yield
+    working.cancel()
+    await asyncio.wait({working})
 
 
 async def answering(client: httpx.AsyncClient) -> None:

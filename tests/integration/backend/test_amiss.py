@@ -13,6 +13,7 @@ from projections.registry import PROJECTIONS
 from projections.zones import Zones
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
+from services.backend.desk import Desk
 from services.backend.feed import Feed
 from services.backend.people import PeopleParts
 from services.projector.store import channel_of
@@ -27,7 +28,8 @@ async def asked(office: Hub, path: str) -> httpx.Response:
     listener = Listener(office.dsn, channel_of(office.log.hub))
     feed = Feed(office.reader, listener)
     people = await PeopleParts.opened(office.log, read_settings(auth="open"))
-    app = create_app(office.log, office.reader, feed, Broadcast(), people)
+    desk = await Desk.opened(office.log)
+    app = create_app(office.log, office.reader, feed, Broadcast(), people, desk)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         answer = await client.get(path)
     await listener.close()

@@ -1,14 +1,16 @@
-"""A request as the door sees it: what it asks for, who says they send it, and from where."""
+"""A request as the door sees it: what it asks for, who says they send it, and from where.
+
+Of a proxy on this machine, the server has put the address and the scheme that it passes on in place
+of the proxy's own.
+"""
 
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from services.accounts.permission import WRITES
-from services.setting_types import is_loopback
 
 COOKIE = "soms_session"
 
@@ -30,8 +32,7 @@ class Incoming:
     def of(cls, scope: Scope) -> "Incoming":
         headers = Headers(scope=scope)
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        address = address_of(scope, headers)
-        return cls(method, scope["path"], headers, address, scope.get("scheme", "http"))
+        return cls(method, scope["path"], headers, _address(scope), scope.get("scheme", "http"))
 
     @property
     def writes(self) -> bool:
@@ -40,7 +41,7 @@ class Incoming:
     @property
     def is_encrypted(self) -> bool:
         """Whether the browser speaks https, to us or to the proxy before us."""
-        return "https" in {self.scheme, self.headers.get("x-forwarded-proto")}
+        return self.scheme == "https"
 
     @property
     def token(self) -> str | None:
@@ -49,7 +50,12 @@ class Incoming:
 
     @property
     def cookie(self) -> str | None:
-        return cookie_of(self.headers)
+        """The session's."""
+        try:
+            found = SimpleCookie(self.headers.get("cookie", "")).get(COOKIE)
+        except CookieError:
+            return None
+        return found.value if found else None
 
     def is_foreign(self, *, strictly: bool) -> bool:
         """Whether another site's page sent it; strictly, any page that is not of this address."""
@@ -60,20 +66,9 @@ class Incoming:
         if origin is None or not strictly:
             return False  # no browser of today leaves both out where it writes
         ours = {self.headers.get("host"), self.headers.get("x-forwarded-host")}
-        return urlsplit(origin).netloc not in ours
+        return origin.partition("://")[2] not in ours
 
 
-def cookie_of(headers: Headers) -> str | None:
-    """The session's cookie."""
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return found.value if found else None
-
-
-def address_of(scope: Scope, headers: Headers) -> str:
-    """Where it comes from; a proxy on this machine is believed for whom it passes it on."""
-    peer = scope["client"][0] if scope.get("client") else "unknown"
-    passed_on = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return passed_on if passed_on and is_loopback(peer) else peer
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else "unknown"

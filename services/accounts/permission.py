@@ -9,13 +9,14 @@
 Every route that writes says who may; `undeclared` finds those that do not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from events.people import Role
 from services.accounts.caller import Caller
@@ -76,15 +77,23 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def undeclared(app: FastAPI) -> list[str]:
-    """The paths of routes that write and ask nothing of their caller."""
+def undeclared(routes: Iterable[BaseRoute]) -> list[str]:
+    """The paths of those routes that write and ask nothing of their caller."""
     return [
         route.path
-        for route in app.routes
-        if isinstance(route, APIRoute)
-        and not WRITES.isdisjoint(route.methods or ())
+        for route in _all_of(routes)
+        if not WRITES.isdisjoint(route.methods or ())
         and not any(isinstance(one, Requirement | Anybody) for one in _calls(route.dependant))
     ]
+
+
+def _all_of(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
+    """Those of included routers as well, which FastAPI keeps as they are."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif included := getattr(route, "original_router", None):
+            yield from _all_of(included.routes)
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

@@ -21,6 +21,7 @@ CONNECTIONS = 256
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host"}
 )
+FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
 OUR_OWN = frozenset({"date", "server"})
 """Headers that this server gives every answer itself."""
 
@@ -74,7 +75,7 @@ async def _asked(client: httpx.AsyncClient, route: Route, request: Request) -> R
     outgoing = client.build_request(
         request.method,
         route.url(_rest(route.prefix, request), request.scope["query_string"].decode("latin-1")),
-        headers=_passed_on(request.headers, HOP_BY_HOP),
+        headers=_passed_on(request.headers, HOP_BY_HOP | FORWARDED) | _forwarded(request),
         content=request.stream(),
     )
     try:
@@ -106,6 +107,16 @@ def _rest(prefix: str, request: Request) -> str:
     if written.startswith(prefix):
         return written.removeprefix(prefix)
     return quote(request.scope["path"].removeprefix(prefix))
+
+
+def _forwarded(request: Request) -> dict[str, str]:
+    """Who asks, and under which address we are known, as we see it and not as the caller says."""
+    seen = {
+        "x-forwarded-for": request.client.host if request.client else "",
+        "x-forwarded-host": request.headers.get("host", ""),
+        "x-forwarded-proto": request.url.scheme,
+    }
+    return {name: text for name, text in seen.items() if text}
 
 
 def _passed_on(headers: Mapping[str, str], without: frozenset[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from services.backend import service
 from services.reactor.decisions import Decisions
 from services.settings import read_settings
 from tests.conftest import free_port
+from tests.integration.backend.accounts import Guarded, guarded_backend
 from tests.integration.projector.test_projector import Hub, office
 
 __all__ = ["office"]
@@ -43,6 +44,12 @@ async def deciding(office: Hub) -> AsyncIterator[None]:
     yield
     working.cancel()
     await asyncio.wait({working})
+
+
+@pytest.fixture
+async def guarded(office: Hub) -> AsyncIterator[Guarded]:
+    async with guarded_backend(office) as backend:
+        yield backend
 
 
 async def answering(client: httpx.AsyncClient) -> None:

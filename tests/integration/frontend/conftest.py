@@ -30,6 +30,12 @@ def echo() -> FastAPI:
     async def zones() -> list[str]:
         return []
 
+    @app.get("/seen")
+    async def seen(request: Request) -> dict[str, str | None]:
+        assert request.client is not None
+        host = request.headers.get("x-forwarded-host")
+        return {"client": request.client.host, "host": host, "scheme": request.url.scheme}
+
     @app.get("/moved")
     async def moved(to: str) -> RedirectResponse:
         return RedirectResponse(to)

@@ -11,16 +11,13 @@ from services.accounts.accounts import TooMany
 from services.accounts.credentials import Credentials, Session
 from services.accounts.hashing import PASSWORDS, digest, hashed, new_cookie, verified
 from services.accounts.limits import Limits
+from services.accounts.passwords import LONGEST_PASSWORD, checked_password
 from services.people import Named, People
 from services.people.names import sameness
 from services.web.problems import Problem
 
 LASTS = timedelta(days=14)
 """After signing in."""
-
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 256
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,8 @@ class SigningIn:
         await self.credentials.close_session(digest(cookie))
 
     async def set_password(self, person: int, password: str, cookie: str | None = None) -> None:
-        """Whoever is signed in elsewhere is no more. Raises `Problem` 422."""
-        check_password(password)
+        """Whoever is signed in elsewhere is no more. Raises `InvalidPassword`."""
+        checked_password(password)
         await self.credentials.set_password(person, await hashed(PASSWORDS, password))
         await self.credentials.close_sessions(person, digest(cookie) if cookie else b"")
 
@@ -81,10 +78,3 @@ class SigningIn:
         )
         if wait_s:
             raise TooMany(wait_s)
-
-
-def check_password(password: str) -> None:
-    """Raises `Problem` 422."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        wanted = f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
-        raise Problem(422, f"password: must have {wanted}")

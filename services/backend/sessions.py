@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from services.accounts import Accounts, Caller, RequestCaller, is_self_or
 from services.accounts.credentials import Token
 from services.accounts.incoming import COOKIE, Incoming
+from services.accounts.passwords import checked_password
 from services.accounts.signing_in import LASTS, SigningIn
 from services.accounts.tokens import make_token, revoke_token
 from services.backend.users import user_object
@@ -18,6 +19,11 @@ from services.web.problems import Problem
 router = APIRouter(tags=["accounts"])
 
 TOKEN_LONGEST_DAYS = 3_650
+
+
+def _checked(password: SecretStr) -> SecretStr:
+    checked_password(password.get_secret_value())
+    return password
 
 
 class Account(BaseModel):
@@ -30,7 +36,7 @@ class Account(BaseModel):
 class PasswordChange(BaseModel):
     """A new password; a person gives the present one with it, if they have one."""
 
-    password: SecretStr
+    password: Annotated[SecretStr, AfterValidator(_checked)]
     current: SecretStr | None = None
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from services.soms import log_commands, project_commands, reactor_commands
+from services.soms import log_commands, project_commands, reactor_commands, user_commands
 from services.soms.bench_commands import bench
 from services.soms.doctor_command import doctor
 from services.soms.ending import errors_in_words
@@ -24,6 +24,7 @@ app.command()(replay)
 app.command()(simulate)
 app.add_typer(project_commands.app, name="project")
 app.add_typer(reactor_commands.app, name="reactor")
+app.add_typer(user_commands.app, name="user")
 app.command()(bench)
 app.command()(doctor)
 

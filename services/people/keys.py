@@ -4,7 +4,7 @@
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from events.eventlog import PostgresEventLog
@@ -12,6 +12,8 @@ from services.people.sealing import new_key
 
 _MAKE = "INSERT INTO person_keys (key_id, key) VALUES (%s, %s)"
 _FIND = "SELECT key_id, key FROM person_keys WHERE key_id = ANY(%s) AND key IS NOT NULL"
+_COPY = "SELECT key_id, key FROM person_keys WHERE key IS NOT NULL ORDER BY made_at, key_id"
+_PUT_BACK = "INSERT INTO person_keys (key_id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _DESTROYED = "SELECT key_id FROM person_keys WHERE key IS NULL"
 _DESTROY = "SELECT destroy_key(%s)"
 
@@ -33,6 +35,14 @@ class Keys(Protocol):
 
     async def destroyed(self) -> set[str]:
         """The ids of all keys that were destroyed."""
+        ...
+
+    async def copied(self) -> dict[str, bytes]:
+        """All keys that there are."""
+        ...
+
+    async def put_back(self, keys: Mapping[str, bytes]) -> None:
+        """Take over copied keys; what was destroyed here stays so."""
         ...
 
 
@@ -69,6 +79,16 @@ class PostgresKeys:
             cursor = await connection.execute(_DESTROYED)
             return {key_id async for (key_id,) in cursor}
 
+    async def copied(self) -> dict[str, bytes]:
+        async with self._log.connection() as connection:
+            cursor = await connection.execute(_COPY)
+            return {key_id: bytes(key) async for key_id, key in cursor}
+
+    async def put_back(self, keys: Mapping[str, bytes]) -> None:
+        async with self._log.connection() as connection, connection.transaction():
+            for key_id, key in keys.items():
+                await connection.execute(_PUT_BACK, [key_id, key])
+
 
 class MemoryKeys:
     """Keys in memory."""
@@ -91,3 +111,9 @@ class MemoryKeys:
 
     async def destroyed(self) -> set[str]:
         return {key_id for key_id, key in self._keys.items() if key is None}
+
+    async def copied(self) -> dict[str, bytes]:
+        return {key_id: key for key_id, key in self._keys.items() if key is not None}
+
+    async def put_back(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = {**keys, **self._keys}

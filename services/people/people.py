@@ -60,8 +60,8 @@ class People:
 
     async def one(self, number: int) -> Named:
         """Raises `Refused` if there is nobody of that number."""
-        rows, _ = await self._deciding.read(PEOPLE)
-        person = rows.get(person_key(number))
+        key = person_key(number)
+        person, _ = await self._deciding.look(lambda known: known.of(PEOPLE).get(key))
         if person is None:
             raise Refused("unknown", "unknown_person", f"there is no user {number}")
         (named,) = await self.opened([person])

@@ -3,23 +3,19 @@
 Whoever can read the database's address is trusted: so the first operator comes to be.
 """
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from events.people import Role
-from services.soms.location import locate
+from services.soms import key_commands
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, tell
-
-if TYPE_CHECKING:
-    from services.soms.user_registry import Registry
+from services.soms.user_work import done
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.add_typer(key_commands.app, name="keys")
 
 Name = Annotated[str, typer.Argument(help="The username.")]
 DisplayName = Annotated[str | None, typer.Option(help="How they are shown.")]
@@ -28,8 +24,6 @@ NewRole = Annotated[Role, typer.Argument(help="What they may do from now on.")]
 Active = Annotated[bool, typer.Argument(help="false: they cannot sign in for the time being.")]
 Label = Annotated[str, typer.Option(help="What the token is for.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-
-Result = TypeVar("Result")
 
 
 @app.callback()
@@ -47,14 +41,14 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Register somebody, and print a token for them, this once."""
-    added = _done(lambda registry: registry.add(name, display_name, role), hub, data)
+    added = done(lambda registry: registry.add(name, display_name, role), hub, data)
     print_fields(added, as_json=as_json)
 
 
 @app.command("list")
 def list_users(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> None:
     """Everybody, erased ones included."""
-    for one in _done(lambda registry: registry.everybody(), hub, data):
+    for one in done(lambda registry: registry.everybody(), hub, data):
         if as_json:
             print_json(one)
         else:
@@ -66,7 +60,7 @@ def role(
     who: Who, role: NewRole, hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
 ) -> None:
     """Change what somebody may do."""
-    changed = _done(lambda registry: registry.change_role(who, role), hub, data)
+    changed = done(lambda registry: registry.change_role(who, role), hub, data)
     print_fields(changed, as_json=as_json)
 
 
@@ -75,7 +69,7 @@ def active(
     who: Who, active: Active, hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False
 ) -> None:
     """Let somebody sign in, or not."""
-    changed = _done(lambda registry: registry.activate(who, active), hub, data)
+    changed = done(lambda registry: registry.activate(who, active), hub, data)
     print_fields(changed, as_json=as_json)
 
 
@@ -88,7 +82,7 @@ def token(
     as_json: Json = False,
 ) -> None:
     """Make another token for somebody, and print it, this once."""
-    made = _done(lambda registry: registry.new_token(who, label), hub, data)
+    made = done(lambda registry: registry.new_token(who, label), hub, data)
     print_fields(made, as_json=as_json)
 
 
@@ -96,7 +90,7 @@ def token(
 def password(who: Who, hub: Hub = None, data: Data = DATA_DEFAULT) -> None:
     """Set a password, asked for on a terminal, else a line of standard input. Ends all sessions."""
     new = _asked_for()
-    _done(lambda registry: registry.set_password(who, new), hub, data)
+    done(lambda registry: registry.set_password(who, new), hub, data)
     tell("the password is set")
 
 
@@ -105,20 +99,8 @@ def erase(who: Who, yes: Yes = False, hub: Hub = None, data: Data = DATA_DEFAULT
     """Destroy somebody's key: their names are unreadable for good, their balance stands."""
     if not yes:
         typer.confirm(f"erase {who}? this cannot be undone", abort=True, err=True)
-    number = _done(lambda registry: registry.erase(who), hub, data)
+    number = done(lambda registry: registry.erase(who), hub, data)
     tell(f"user {number} is erased")
-
-
-def _done(work: "Callable[[Registry], Awaitable[Result]]", hub: str | None, data: Path) -> Result:
-    """The result of work on the people of a hub."""
-    # Only now: what knows of accounts takes longer to load than most commands take.
-    from services.soms.user_registry import opened_registry
-
-    async def at_work() -> Result:
-        async with opened_registry(locate(hub, data)) as registry:
-            return await work(registry)
-
-    return asyncio.run(at_work())
 
 
 def _asked_for() -> str:

@@ -1,7 +1,7 @@
 """The people of a hub, for a command: opened for the time that it takes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +30,12 @@ class Registry:
 
     people: People
     credentials: Credentials
+    keys: PostgresKeys
+
+    async def put_back(self, keys: Mapping[str, bytes]) -> None:
+        """Take over copied keys, but for those of people who were erased."""
+        await self.keys.put_back(keys)
+        await self.people.finish()
 
     async def everybody(self) -> list[dict[str, Any]]:
         people, _ = await self.people.everybody()
@@ -89,9 +95,9 @@ async def opened_registry(location: Location) -> AsyncIterator[Registry]:
         deciding = Deciding(log, PeopleDecider())
         await deciding.load()
         running = asyncio.create_task(keep_deciding(deciding))
-        credentials = Credentials(log)
+        credentials, keys = Credentials(log), PostgresKeys(log)
         try:
-            yield Registry(People(deciding, PostgresKeys(log), credentials), credentials)
+            yield Registry(People(deciding, keys, credentials), credentials, keys)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -51,6 +51,16 @@ async def test_to_destroy_what_is_not_there_is_nothing(keys: Keys) -> None:
     assert await keys.destroyed() == {key_id}
 
 
+async def test_copied_keys_are_put_back_but_for_those_that_were_destroyed(keys: Keys) -> None:
+    made = dict([await keys.make() for _ in range(3)])
+    copy = await keys.copied()
+    assert copy == made
+    doomed, *others = made
+    await keys.destroy(doomed)
+    await keys.put_back({**copy, "from elsewhere": bytes(32)})
+    assert set(await keys.copied()) == {*others, "from elsewhere"}
+
+
 def file_of_the_table(postgres: Postgres, hub: str) -> bytes:
     """What lies on disk of the keys, freed rows included."""
     with psycopg.connect(postgres.url, autocommit=True) as connection:

@@ -17,10 +17,17 @@ from projections.timers import Due
 
 QUIET_BEGINS = "quiet_begins"
 QUIET_ENDS = "quiet_ends"
+DEMURRAGE = "demurrage"
+"""A new day, for which credits at rest cost their holders something."""
 
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)
+MIDNIGHT = time(0)
 
-DAILY: Mapping[str, time] = {QUIET_BEGINS: QUIET_FROM, QUIET_ENDS: QUIET_UNTIL}
+DAILY: Mapping[str, time] = {
+    QUIET_BEGINS: QUIET_FROM,
+    QUIET_ENDS: QUIET_UNTIL,
+    DEMURRAGE: MIDNIGHT,
+}
 """What comes round when, by purpose."""
 
 JAPAN = timezone(timedelta(hours=9), "Asia/Tokyo")
@@ -66,6 +73,11 @@ class Calendar:
                 yield self._due(purpose, last)
             else:
                 yield self._due(purpose, self._next(hour, max(now, known.due)))
+
+    def after(self, purpose: str, last: Due | None, now: datetime) -> Due:
+        """What comes round next, however early that is asked for, if it came round `last`."""
+        hour = self.daily[purpose]
+        return self._due(purpose, self._next(hour, now if last is None else max(now, last.due)))
 
     def _due(self, purpose: str, moment: datetime) -> Due:
         return Due(f"{purpose}:{moment.astimezone(self.zone).date().isoformat()}", moment)

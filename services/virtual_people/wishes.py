@@ -7,11 +7,11 @@ EVERY_S = (60.0, 240.0)
 """Between two wishes."""
 FIRST_AFTER_S = 5.0
 
+# What names a zone waits until somebody is there, as it would in life.
 CHORES: tuple[dict[str, Any], ...] = (
     {
         "title": "コーヒー豆を補充してください",
         "description": "給湯室のコーヒー豆がもうすぐなくなります。",
-        "zone": "main",
         "location": "給湯室",
         "bounty_gold": 1_000,
         "task_type": ["supply"],
@@ -26,14 +26,12 @@ CHORES: tuple[dict[str, Any], ...] = (
     },
     {
         "title": "観葉植物に水をあげてください",
-        "zone": "main",
         "location": "窓際",
         "bounty_gold": 800,
         "task_type": ["plants"],
     },
     {
         "title": "プリンターの紙を補充してください",
-        "zone": "main",
         "location": "複合機",
         "bounty_gold": 700,
         "task_type": ["supply"],

@@ -70,9 +70,18 @@ class Books:
         return Moved(event, balances)
 
     async def account(self, person: int) -> tuple[Account | None, Position]:
-        """A person's account as it is now, and the position that this is."""
+        """A person's account as it is now, and the position that this is.
+
+        Whoever takes part has one, if only an empty one that was never used.
+        """
         await self.catch_up()
-        return await self.ledger.look(lambda known: known.of(ACCOUNTS).get(wallet(person)))
+        account, position = await self.ledger.look(
+            lambda known: known.of(ACCOUNTS).get(wallet(person))
+        )
+        known = None if account is not None else await self.roster.person(person)
+        if known is not None and known.takes_part:
+            account = Account(wallet(person), known.registered_at, known.registered_at)
+        return account, position
 
     async def account_at(self, person: int, position: Position) -> Account | None:
         """The account as it was."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from events.credits import RewardRateChanged
@@ -18,6 +18,7 @@ from services.accounts import Caller, requires
 from services.wallet.books import Books
 from services.wallet.clock import now
 from services.wallet.context import AtPosition, RequestBooks
+from services.wallet.demurrage import Demurrage
 
 router = APIRouter(tags=["supply"])
 
@@ -75,6 +76,19 @@ async def set_rate(
     await books.log.append([event])
     rate = RewardRate(device_type, body.rate_per_hour, body.min_uptime_for_reward, moment)
     return _object(rate)
+
+
+@router.post("/demurrage/trigger")
+async def open_next_day(request: Request, caller: Annotated[Caller, requires()]) -> dict[str, Any]:
+    """Begin the next demurrage day now: what rests costs its holders 2 %."""
+    demurrage: Demurrage = request.app.state.demurrage
+    charged = await demurrage.trigger(caller.actor)
+    return {
+        "status": "ok",
+        "day": charged.day.isoformat(),
+        "wallets_charged": charged.wallets,
+        "total_burned": charged.burned_milli,
+    }
 
 
 async def _changed(books: Books, at: Position | None) -> Mapping[str, RewardRate]:

@@ -1,0 +1,137 @@
+"""Demurrage: credits at rest cost their holders a little each day.
+
+The clock says when a day has begun (`timers.fired`); the operator may open the next one early. Each
+account is charged by a command whose id follows from that event, so a day is charged once whatever
+restarts, and whoever noticed it first.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from events.credits import SYSTEM, Transferred, wallet
+from events.envelope import Recorded
+from events.errors import LogUnavailable
+from events.eventlog import Checkpoint, EventLog
+from events.identity import Subject, caused_id
+from events.query import Query
+from events.timers import Fired
+from handlers.credits.books import ACCOUNTS
+from handlers.credits.rules import demurrage
+from handlers.decider import Known
+from projections.calendar import DEMURRAGE, Calendar
+from projections.timers import Due, fired
+from services.deciding import Deciding, Origin
+from services.wallet.clock import now
+from services.web.problems import Problem
+
+CHECKPOINT = "wallet/demurrage"
+TOGETHER = 500
+"""Accounts that are charged at once."""
+
+DAYS_AHEAD = 366
+"""How far days may be opened early."""
+
+PAUSE_S = 1.0
+"""After a failure of the database, before going on."""
+
+_FIRED = Query(types=frozenset({Fired.event_type}))
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a day took."""
+
+    day: date
+    wallets: int
+    burned_milli: int
+
+
+class Demurrage:
+    """Charges every day that begins; `run` it."""
+
+    def __init__(self, log: EventLog, ledger: Deciding, calendar: Calendar) -> None:
+        self._log = log
+        self._ledger = ledger
+        self._calendar = calendar
+
+    async def run(self) -> None:
+        """Follow the log for ever; a day that was not charged to its end is charged again."""
+        while True:
+            try:
+                await self._follow()
+            except LogUnavailable as error:
+                _log.warning("%s; going on", error)
+            await asyncio.sleep(PAUSE_S)
+
+    async def trigger(self, actor: Subject | None) -> Charged:
+        """Open the next day early, and charge it. Raises `Problem` when it is too far ahead."""
+        moment = now()
+        due = self._calendar.after(DEMURRAGE, await self._last(moment), moment)
+        if due.due - moment > timedelta(days=DAYS_AHEAD):
+            raise Problem(409, f"days are opened early up to {DAYS_AHEAD} days ahead only")
+        event = fired(due, moment)._replace(source="/services/wallet", actor=actor)
+        await self._log.append([event])
+        recorded = await self._log.get(event.id)
+        assert recorded is not None
+        return await self.charge(recorded)
+
+    async def charge(self, day: Recorded) -> Charged:
+        """Charge everybody for a day that has begun, unless they have been."""
+        await self._ledger.reach(day.position)
+        people, _ = await self._ledger.look(_chargeable)
+        taken: list[int] = []
+        for first in range(0, len(people), TOGETHER):
+            some = people[first : first + TOGETHER]
+            taken += await asyncio.gather(*(self._charge_one(day, person) for person in some))
+        return Charged(_day_of(day), sum(map(bool, taken)), sum(taken))
+
+    async def _charge_one(self, day: Recorded, person: int) -> int:
+        event = await self._ledger.give(
+            "charge_demurrage",
+            {"person": person, "day": _day_of(day).isoformat()},
+            origin=Origin(caused_id(day.id, "demurrage", person), day),
+            time=day.time,
+        )
+        data = None if event is None else event.data
+        if not isinstance(data, Transferred):
+            return 0
+        return -sum(leg.amount_milli for leg in data.legs if leg.account == wallet(person))
+
+    async def _follow(self) -> None:
+        after = await self._log.checkpoint(CHECKPOINT)
+        async for page in self._log.subscribe(after=after, query=_FIRED):
+            days = [event for event in page.events if _is_day(event)]
+            for day in days:
+                await self.charge(day)
+            if days:
+                await self._log.store_checkpoint(Checkpoint(CHECKPOINT, page.position))
+
+    async def _last(self, moment: datetime) -> Due | None:
+        """The day that was opened last, be it one to come."""
+        days = (moment.date() + timedelta(days=ahead) for ahead in range(-2, DAYS_AHEAD + 3))
+        subjects = frozenset(Subject.of("timer", f"{DEMURRAGE}:{day}") for day in days)
+        found: Sequence[Recorded] = await self._log.backward(query=Query(about=subjects), limit=1)
+        data = found[0].data if found else None
+        return Due(data.timer, data.due) if isinstance(data, Fired) else None
+
+
+def _is_day(event: Recorded) -> bool:
+    return event.subject.name.startswith(f"{DEMURRAGE}:")
+
+
+def _day_of(event: Recorded) -> date:
+    return date.fromisoformat(event.subject.name.partition(":")[2])
+
+
+def _chargeable(known: Known) -> list[int]:
+    """The people whose balance costs something."""
+    return [
+        int(account.partition(":")[2])
+        for account, row in known.of(ACCOUNTS).rows().items()
+        if account.startswith("wallet:") and account != SYSTEM and demurrage(row.balance_milli)
+    ]

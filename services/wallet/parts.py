@@ -1,0 +1,48 @@
+"""The parts of the wallet: opened over a log, kept going together."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Self
+
+from events.eventlog import PostgresEventLog
+from handlers.credits.device_owners import DeviceOwners
+from handlers.credits.ledger import Ledger
+from services.accounts import Accounts
+from services.clock.pace import pace_of
+from services.deciding import DeciderSnapshots, Deciding, keep_deciding
+from services.projector.reading import ViewReader
+from services.settings import Settings
+from services.snapshots import Snapshots
+from services.wallet.books import Books
+from services.wallet.demurrage import Demurrage
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the wallet's routes stand on; `tasks` keep it going."""
+
+    books: Books
+    owners: Deciding
+    """Whose devices are whose."""
+    demurrage: Demurrage
+    accounts: Accounts
+
+    @classmethod
+    async def opened(cls, log: PostgresEventLog, reader: ViewReader, settings: Settings) -> Self:
+        """Everything at the end of the log. Raises `LogUnavailable`."""
+        snapshots = DeciderSnapshots(Snapshots(log))
+        ledger = Deciding(log, Ledger(), snapshots)
+        owners = Deciding(log, DeviceOwners(), snapshots)
+        for deciding in (ledger, owners):
+            await deciding.load()
+        accounts = await Accounts.opened(log, settings)
+        books = Books(log, ledger, reader, accounts.roster)
+        return cls(books, owners, Demurrage(log, ledger, pace_of(settings).calendar), accounts)
+
+    def tasks(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        return (
+            keep_deciding(self.books.ledger),
+            keep_deciding(self.owners),
+            self.demurrage.run(),
+            self.accounts.run(),
+        )

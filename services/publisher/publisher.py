@@ -15,7 +15,8 @@ from events.errors import LogUnavailable
 from events.eventlog.protocol import Checkpoint, EventLog
 from events.identity import START, Position
 from events.mqtt import BrokerRefused
-from services.publisher import metrics
+from services.publisher import metrics, task_reports
+from services.publisher.task_reports import report_of
 from services.publisher.topics import topic_of
 from services.waiting import first_to_end, until
 
@@ -91,11 +92,22 @@ class Publisher:
                 await self._send(event)
 
     async def _send(self, event: Recorded) -> None:
+        """Publish an event, and before it what else it calls for, so that neither is left out."""
+        report = await report_of(self._log, event)
+        if report is not None:
+            before = Position(event.position - 1)
+            await self._publish(before, report.topic, report.payload, task_reports.CONTENT_TYPE)
+        topic = topic_of(event.type, event.subject)
+        await self._publish(event.position, topic, self._encode(event), CONTENT_TYPE)
+
+    async def _publish(
+        self, position: Position, topic: str, payload: bytes, content_type: str
+    ) -> None:
+        """Once this is confirmed, and all before it, everything up to the position is."""
         while len(self._sent) >= IN_FLIGHT:
             await self._settle_first()
-        topic = topic_of(event.type, event.subject)
-        confirmed = self._bus.publish_soon(topic, self._encode(event), content_type=CONTENT_TYPE)
-        self._sent.append(Sent(event.position, confirmed))
+        confirmed = self._bus.publish_soon(topic, payload, content_type=content_type)
+        self._sent.append(Sent(position, confirmed))
         confirmed.add_done_callback(self._advance)
 
     async def _settle_first(self) -> None:

@@ -10,6 +10,7 @@ import orjson
 from events.cloudevents import encode
 from events.eventlog import EventLog
 from events.mqtt import Delivery, MqttBus
+from events.tasks import Accepted
 from events.transparency.checkpoint import SigningKey, TreeHead
 from events.transparency.postgres import PostgresHeads
 from infra.embedded.broker import EmbeddedBroker
@@ -19,6 +20,7 @@ from services.publisher.turn import turn
 from tests.integration.mqtt.brokers import address, connected, cut, received
 from tests.integration.recorder.office import opened
 from tests.unit.publisher.parts import readings
+from tests.unit.publisher.test_task_reports import DONE, created, event
 
 KEY = SigningKey.generate("soms/test")
 
@@ -64,6 +66,24 @@ async def test_every_event_is_published_as_a_cloudevent_under_its_own_topic(
         assert event["specversion"] == "1.0"
         assert event["data"] == {"zone": "main", "channel": "co2", "value": 0}
         assert await log.checkpoint(NAME) == 3_000
+
+
+async def test_a_task_that_was_done_is_reported_where_it_was_done(
+    running: EmbeddedBroker, postgres_url: str, hub: str
+) -> None:
+    broker = address(running)
+    async with (
+        opened(postgres_url, hub) as log,
+        connected(broker, "anyone") as anyone,
+        connected(broker, "publisher") as bus,
+    ):
+        await anyone.subscribe(["office/+/task_report/+"])
+        async with publishing(log, bus):
+            await log.append([created(), event(Accepted(task=1)), event(DONE, 2)])
+            (delivery,) = await received(anyone, 1)
+        assert delivery.topic == "office/main/task_report/1"
+        assert orjson.loads(delivery.payload)["report_status"] == "resolved"
+        assert await log.checkpoint(NAME) == 3
 
 
 async def test_a_connection_that_is_cut_again_and_again_leaves_no_gap(

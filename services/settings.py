@@ -27,8 +27,11 @@ from services.setting_types import (
     is_loopback,
 )
 
-SECRETS = frozenset({"DATABASE_URL", "MQTT_PASS", "SOMS_SIGNING_KEY"})
+SECRETS = frozenset({"DATABASE_URL", "MQTT_PASS", "SOMS_SERVICE_TOKEN", "SOMS_SIGNING_KEY"})
 DOTENV = ".env"
+
+SHORTEST_TOKEN = 32
+"""Characters; `openssl rand -base64 32` makes enough."""
 
 
 Auth = Literal["required", "open"]
@@ -91,6 +94,10 @@ class Settings(BaseSettings):
     )
     timezone: TimeZone = Field(default="Asia/Tokyo", alias="TZ")
     auth: Auth = Field(default="required", alias="SOMS_AUTH")
+    service_token: SecretStr | None = Field(
+        default=None, alias="SOMS_SERVICE_TOKEN", min_length=SHORTEST_TOKEN
+    )
+    """What our own services show each other over HTTP; the same for all of them."""
     signing_key: SigningKeyText | None = Field(default=None, alias="SOMS_SIGNING_KEY")
     """The Ed25519 key that signs tree heads, as the publisher made it."""
     data: Path = Field(default=Path(".soms"), alias="SOMS_DATA")

@@ -8,11 +8,14 @@ tasks = [accounts.run(), …]
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from typing import Self
+
+from pydantic import SecretStr
 
 from events.errors import SomsError
 from events.eventlog import PostgresEventLog
-from services.accounts.caller import ANYBODY, Caller
+from services.accounts.caller import ANYBODY, OUR_OWN, Caller
 from services.accounts.credentials import Credentials
 from services.accounts.hashing import TOKENS, TokenText, digest, verified
 from services.accounts.limits import Limits
@@ -41,6 +44,7 @@ class Accounts:
     credentials: Credentials
     roster: Roster
     mode: Auth
+    own_token: SecretStr | None = None
     limits: Limits = field(default_factory=Limits)
     _verified: OrderedDict[bytes, tuple[int, float]] = field(
         default_factory=OrderedDict, init=False
@@ -52,7 +56,7 @@ class Accounts:
         """Raises `LogUnavailable`."""
         roster = Roster(log)
         await roster.load()
-        return cls(Credentials(log), roster, settings.auth)
+        return cls(Credentials(log), roster, settings.auth, settings.service_token)
 
     async def run(self) -> None:
         """Follow who may what, for ever."""
@@ -61,6 +65,8 @@ class Accounts:
     async def caller(self, token: str | None, cookie: str | None, address: str) -> Caller | None:
         """Who it is; None if nobody who is known. Raises `TooMany` and `LogUnavailable`."""
         person = None
+        if token is not None and self._is_our_own(token):
+            return OUR_OWN
         if token is not None:
             person = await self._of_token(token, address)
         elif cookie is not None:
@@ -68,6 +74,10 @@ class Accounts:
             person = None if session is None else session.person
         caller = None if person is None else await self._present(person)
         return ANYBODY if caller is None and self.mode == "open" else caller
+
+    def _is_our_own(self, token: str) -> bool:
+        own = self.own_token
+        return own is not None and compare_digest(token.encode(), own.get_secret_value().encode())
 
     def forget_tokens(self) -> None:
         """Look at every token again: one of them was revoked."""

@@ -66,5 +66,9 @@ ANYBODY = Caller(None, "operator")
 """Who asks where authentication is open."""
 
 
+OUR_OWN = Caller(None, "service")
+"""One of our own services."""
+
+
 def _either(roles: tuple[Role, ...]) -> str:
     return " or ".join(dict.fromkeys(("operator", *roles)))

@@ -66,9 +66,14 @@ async def one_user(
 
 @router.post("/", status_code=201)
 async def register(
-    new: NewUser, request: Request, response: Response, caller: Annotated[Caller, requires()]
+    new: NewUser,
+    request: Request,
+    response: Response,
+    caller: Annotated[Caller, requires("service")],
 ) -> dict[str, Any]:
-    """A new user; 409 if the username is taken."""
+    """A new user; 409 if the username is taken. Operators alone give roles."""
+    if new.role != "member":
+        caller.require()
     people = _shell(request)
     named = await people.register(new.username, new.display_name, new.role, actor=caller.actor)
     response.headers["Location"] = f"/users/{named.person.person}"

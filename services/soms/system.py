@@ -13,6 +13,7 @@ from events.eventlog.postgres.connection import unavailable_on_error
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd
 from infra.embedded.postgres import SERVICES as SERVICES_LOGIN
 from infra.embedded.postgres import Postgres
+from infra.embedded.secret import kept_secret
 from infra.embedded.supervisor import Service, Supervisor
 from services.settings import Auth
 from services.soms.addresses import HOST, Addresses, BrokerAddress, external_broker
@@ -20,6 +21,8 @@ from services.soms.instance import Instance, forget_instance
 from services.soms.services_login import services_url
 from services.soms.serving import command_line
 from services.waiting import until
+
+SERVICE_TOKEN = "secrets/services.token"  # noqa: S105  (where it is kept)
 
 Tell = Callable[[str], None]
 Ready = Callable[[Mapping[str, str]], None]
@@ -124,6 +127,7 @@ class System:
             "SOMS_HUB": self.hub,
             "SOMS_DATA": str(self.data),
             "SOMS_AUTH": self.auth,
+            "SOMS_SERVICE_TOKEN": kept_secret(self.data / SERVICE_TOKEN),
             "SOMS_BACKEND_PORT": str(at.backend),
             "SOMS_WALLET_PORT": str(at.wallet),
             "SOMS_FRONTEND_PORT": str(at.frontend),

@@ -17,6 +17,7 @@ from services.virtual_edge.options import read_options
 from services.virtual_people.crowd import Crowd, Seen, Tap
 from services.virtual_people.wishes import Wishes
 from services.waiting import until
+from services.web.service_token import service_headers
 
 NAMES = ("aoi", "haruto", "yui", "sota")
 LOOK_EVERY_S = 2.0
@@ -30,7 +31,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Live in the office until `stop` is set."""
     readiness.announce()
     seed = read_options().seed
-    async with httpx.AsyncClient(base_url=settings.dashboard_api_url, timeout=TIMEOUT_S) as client:
+    async with httpx.AsyncClient(
+        base_url=settings.dashboard_api_url, headers=service_headers(settings), timeout=TIMEOUT_S
+    ) as client:
         await until(stop, _live(Dashboard(client), seed))
 
 

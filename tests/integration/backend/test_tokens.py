@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from events.people import Role
 from services.accounts import hashing, undeclared
@@ -139,7 +140,10 @@ async def test_operators_alone_manage_people(guarded: Guarded, role: Role) -> No
     somebody, other = await guarded.member("somebody", role), await guarded.member("other")
     path = f"/users/{other.number}"
     client = somebody.client
-    assert (await client.post("/users/", json={"username": "new"})).status_code == 403
+    new = {"username": "new", "role": "operator"}
+    assert (await client.post("/users/", json=new)).status_code == 403
+    if role != "service":
+        assert (await client.post("/users/", json={"username": "new"})).status_code == 403
     assert (await client.put(path, json={"display_name": "x"})).status_code == 403
     assert (await client.put(f"{path}/password", json={"password": "x" * 12})).status_code == 403
     assert (await client.delete(path)).status_code == 403
@@ -163,3 +167,14 @@ async def test_whoever_is_paused_or_erased_is_nobody(guarded: Guarded) -> None:
     await boss.client.put(f"/users/{alice.number}", json={"is_active": True})
     await guarded.parts.accounts.roster.load()
     assert await status(alice.client) == 200
+
+
+async def test_our_own_services_know_each_other_by_one_token(guarded: Guarded) -> None:
+    own = "x" * 32
+    service = guarded.client(Authorization=f"Bearer {own}")
+    assert await status(service) == 401
+    guarded.parts.accounts.own_token = SecretStr(own)
+    assert await status(service) == 200
+    assert await status(guarded.client(Authorization=f"Bearer {own}x")) == 401
+    assert (await service.get("/session")).json() == {"user": None, "role": "service"}
+    assert (await service.post("/users/", json={"username": "new"})).status_code == 201

@@ -39,6 +39,7 @@ WRONG = [
     ("MQTT_BROKER", "two words"),
     ("MQTT_BIND_ADDR", "nonsense"),
     ("SOMS_SIGNING_KEY", "hunter2"),
+    ("SOMS_SERVICE_TOKEN", "hunter2"),
     ("SOMS_DEVICE_ZONES", "{bad"),
     ("SOMS_DEVICE_ZONES", "[]"),
 ]

@@ -89,13 +89,13 @@ def start(data: Path, port_offset: int, *options: str) -> Office:
     return start_with_page(data, port_offset, "--headless", *options)
 
 
-def start_with_page(data: Path, port_offset: int, *options: str) -> Office:
-    """Start `soms up` and wait until it says that it is ready."""
+def start_with_page(data: Path, port_offset: int, *options: str, **more: str) -> Office:
+    """Start `soms up`, with `more` in its environment, and wait until it says that it is ready."""
     command = [SOMS, "up", "--json", "--data", str(data)]
     command += ["--port-offset", str(port_offset), *options]
     errors = (data.parent / f"{data.name}.stderr").open("w")
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment()
+        command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**environment(), **more}
     )
     for line in lines(process, READY_TIMEOUT_S):
         said = json.loads(line)

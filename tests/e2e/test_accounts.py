@@ -1,0 +1,73 @@
+"""An office that asks who one is, from the first operator to somebody who signs in on the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import free_offset
+from tests.e2e.office import Office, eventually, start_with_page
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def strict_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """With simulated people, who have to prove that they are ours."""
+    data: Path = tmp_path_factory.mktemp("strict") / "soms"
+    running = start_with_page(data, free_offset(24_000), SOMS_AUTH="required")
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def operator(strict_office: Office) -> httpx.Client:
+    """The first one, as the machine's owner makes them."""
+    made = strict_office.soms_json("user", "add", "boss", "--role", "operator")
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    return httpx.Client(base_url=strict_office.urls["backend"], headers=headers, timeout=10)
+
+
+def test_without_proof_nobody_is_told_anything(strict_office: Office) -> None:
+    for service in ("backend", "wallet"):
+        with httpx.Client(base_url=strict_office.urls[service], timeout=10) as client:
+            assert client.get("/health").json()["live"] is True
+            assert client.get("/wallets/1").status_code == 401
+            assert client.get("/users/").status_code == 401
+
+
+def test_the_first_operator_registers_the_next_person(operator: httpx.Client) -> None:
+    answer = operator.post("/users/", json={"username": "alice"})
+    assert answer.status_code == 201
+    path = f"/users/{answer.json()['id']}/password"
+    assert operator.put(path, json={"password": PASSWORD}).status_code == 204
+
+
+def test_simulated_people_come_in_with_the_services_token(operator: httpx.Client) -> None:
+    def names() -> set[str]:
+        return {user["username"] for user in operator.get("/users/").json()}
+
+    assert eventually(lambda: {"aoi", "haruto", "yui", "sota"} <= names())
+
+
+def test_a_person_signs_in_at_the_page_and_is_known_behind_it(
+    strict_office: Office, operator: httpx.Client
+) -> None:
+    page = strict_office.urls["frontend"]
+    with httpx.Client(base_url=page, headers={"Origin": page}, timeout=10) as browser:
+        assert browser.get("/api/zones/").status_code == 401
+        account = {"username": "alice", "password": PASSWORD}
+        signed_in = browser.post("/api/session", json=account)
+        assert signed_in.status_code == 200, signed_in.text
+        number = signed_in.json()["user"]["id"]
+        assert browser.get("/api/zones/").status_code == 200
+        own, other = {"user_id": number}, {"user_id": 1}
+        assert browser.post("/api/wallet/wallets/", json=own).status_code == 200
+        assert browser.post("/api/wallet/wallets/", json=other).status_code == 403
+        assert browser.put(f"/api/users/{number}", json={"display_name": "Al"}).status_code == 200
+        assert browser.delete(f"/api/users/{number}").status_code == 403
+        foreign = {"Origin": "http://evil.example"}
+        assert browser.delete("/api/session", headers=foreign).status_code == 403
+        assert browser.delete("/api/session").status_code == 204
+        assert browser.get("/api/zones/").status_code == 401

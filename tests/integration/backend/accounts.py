@@ -14,6 +14,7 @@ from services.accounts.hashing import PASSWORDS, hashed
 from services.accounts.tokens import make_token
 from services.backend.app import create_app
 from services.backend.broadcast import Broadcast
+from services.backend.desk import Desk
 from services.backend.feed import Feed
 from services.backend.people import PeopleParts
 from services.projector.store import channel_of
@@ -48,11 +49,13 @@ class Guarded:
 async def guarded_backend(office: Hub) -> AsyncIterator[Guarded]:
     """A backend that asks who one is."""
     parts = await PeopleParts.opened(office.log, read_settings(auth="required"))
+    desk = await Desk.opened(office.log)
     listener = Listener(office.dsn, channel_of(office.log.hub))
     feed = Feed(office.reader, listener)
     running = [asyncio.create_task(task) for task in parts.tasks()]
     try:
-        yield Guarded(create_app(office.log, office.reader, feed, Broadcast(), parts), parts)
+        app = create_app(office.log, office.reader, feed, Broadcast(), parts, desk)
+        yield Guarded(app, parts)
     finally:
         for task in running:
             task.cancel()

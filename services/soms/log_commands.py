@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, BinaryIO
-from uuid import UUID
 
 import typer
 
@@ -14,11 +13,12 @@ from events.eventlog.portable import export
 from events.eventlog.postgres.counts import count_events
 from events.identity import Position, Subject
 from events.query import Query
+from services.soms.events_named import event_named
 from services.soms.files import readable, written
 from services.soms.importing import import_history
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
-from services.soms.output import print_fields, print_json, print_line, progress, tell
+from services.soms.output import print_fields, print_json, print_line, progress
 from services.soms.proof_commands import tiles, verify
 from services.soms.rendering import event_line, event_object
 
@@ -78,26 +78,12 @@ def show(
 ) -> None:
     """Print one event whole."""
     found = asyncio.run(_show(locate(hub, data), identity))
-    if found is None:
-        tell(f"soms: no event {identity} in this log")
-        raise typer.Exit(1)
     print_fields(event_object(found), as_json=as_json)
 
 
-async def _show(location: Location, identity: str) -> Recorded | None:
+async def _show(location: Location, identity: str) -> Recorded:
     async with opened_log(location) as log:
-        if not identity.isdecimal():
-            return await log.get(_event_id(identity))
-        at = int(identity)
-        found = await log.backward(before=Position(at + 1), limit=1)
-        return next((event for event in found if event.position == at), None)
-
-
-def _event_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is neither a UUID nor a position") from None
+        return await event_named(log, identity)
 
 
 @app.command()

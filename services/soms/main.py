@@ -2,7 +2,13 @@
 
 import typer
 
-from services.soms import log_commands, project_commands, reactor_commands, user_commands
+from services.soms import (
+    audit_commands,
+    log_commands,
+    project_commands,
+    reactor_commands,
+    user_commands,
+)
 from services.soms.bench_commands import bench
 from services.soms.doctor_command import doctor
 from services.soms.ending import errors_in_words
@@ -20,6 +26,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(run)
 app.add_typer(log_commands.app, name="log")
+app.add_typer(audit_commands.app, name="audit")
 app.command()(replay)
 app.command()(simulate)
 app.add_typer(project_commands.app, name="project")

@@ -61,8 +61,8 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Recompute every hash, check every signature; exit 1 and name the position if one differs."""
-    keys = _keys(key, data)
-    heads = [_read(file, read_head) for file in head or ()]
+    keys = keys_given(key, data)
+    heads = [read_file(file, read_head) for file in head or ()]
     if origin is None:
         result = asyncio.run(_verify_log(locate(hub, data), keys, heads))
     else:
@@ -76,18 +76,18 @@ def verify(
     raise typer.Exit(0 if result.ok else 1)
 
 
-def _keys(given: list[Path] | None, data: Path) -> Keys:
+def keys_given(given: list[Path] | None, data: Path) -> Keys:
     """The folder's own key is that of today only: the log may have moved, or had another before."""
     kept = data / VERIFIER_FILE
     if not given:
-        return _read(kept, partial(Keys.parse, complete=False)) if kept.exists() else Keys()
+        return read_file(kept, partial(Keys.parse, complete=False)) if kept.exists() else Keys()
     keys = Keys()
     for file in given:
-        keys |= _read(file, Keys.parse)
+        keys |= read_file(file, Keys.parse)
     return keys
 
 
-def _read(file: Path, read: Callable[[str], Read]) -> Read:
+def read_file(file: Path, read: Callable[[str], Read]) -> Read:
     """What is in a file of the caller's; if it is something else, the call was wrong."""
     try:
         return read(file.read_text())

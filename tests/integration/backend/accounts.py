@@ -17,6 +17,7 @@ from services.backend.broadcast import Broadcast
 from services.backend.desk import Desk
 from services.backend.feed import Feed
 from services.backend.people import PeopleParts
+from services.deciding import keep_deciding
 from services.projector.store import channel_of
 from services.settings import read_settings
 from tests.integration.projector.test_projector import Hub
@@ -52,7 +53,8 @@ async def guarded_backend(office: Hub) -> AsyncIterator[Guarded]:
     desk = await Desk.opened(office.log)
     listener = Listener(office.dsn, channel_of(office.log.hub))
     feed = Feed(office.reader, listener)
-    running = [asyncio.create_task(task) for task in parts.tasks()]
+    work = (*parts.tasks(), keep_deciding(desk.taps))
+    running = [asyncio.create_task(task) for task in work]
     try:
         app = create_app(office.log, office.reader, feed, Broadcast(), parts, desk)
         yield Guarded(app, parts)

@@ -15,9 +15,12 @@ from events.errors import LogUnavailable
 from events.eventlog.postgres.wakeups import Listener, wait_for
 from events.identity import Position
 from projections.devices import Devices
+from projections.projection import Projection
+from projections.tasks import Task, Tasks
 from projections.zones import Occupancy, Zones
 from services.backend.broadcast import Broadcast
 from services.backend.devices import device_object
+from services.backend.task_bodies import status_of, task_object
 from services.backend.zones import zone_names, zone_object
 from services.projector.errors import ViewNotBuilt
 from services.projector.reading import ViewReader
@@ -25,7 +28,8 @@ from services.projector.reading import ViewReader
 PAUSE_S = 1.0
 """After a failure of the database, before looking again."""
 
-ZONES, OCCUPANCY, DEVICES = Zones(), Occupancy(), Devices()
+ZONES, OCCUPANCY, DEVICES, TASKS = Zones(), Occupancy(), Devices(), Tasks()
+VIEWS: tuple[Projection[Any], ...] = (ZONES, OCCUPANCY, DEVICES, TASKS)  # Any: rows of every kind
 
 logger = logging.getLogger(__name__)
 
@@ -77,14 +81,16 @@ class Feed:
         return reached
 
     async def _position(self) -> Position:
-        return min([await self._reader.position(view) for view in (ZONES, OCCUPANCY, DEVICES)])
+        return min([await self._reader.position(view) for view in VIEWS])
 
     async def since(self, position: Position) -> tuple[list[Delta], Position]:
         """Every row that changed after a position, as it is now, and up to where that is told."""
         readings = await self._reader.changes(ZONES, position)
         observations = await self._reader.changes(OCCUPANCY, position)
         devices = await self._reader.changes(DEVICES, position)
-        reached = min(readings.position, observations.position, devices.position)
+        tasks = await self._reader.changes(TASKS, position)
+        positions = (readings.position, observations.position, devices.position, tasks.position)
+        reached = min(positions)
         changed = zone_names(_present(readings.rows), _present(observations.rows))
         zones = [await self._zone(name, reached) for name in changed]
         moment = datetime.now(UTC)
@@ -92,7 +98,8 @@ class Feed:
             Delta("devices", key, None if row is None else device_object(row, moment), reached)
             for key, row in devices.rows.items()
         ]
-        return [*zones, *heard], reached
+        moved = [_task(row, reached) for row in tasks.rows.values() if row is not None]
+        return [*zones, *heard, *moved], reached
 
     async def _zone(self, name: str, reached: Position) -> Delta:
         readings = await self._reader.rows(ZONES, f"{name}/")
@@ -100,6 +107,12 @@ class Feed:
         moment = datetime.now(UTC)
         row = zone_object(name, readings.rows.values(), observations.rows.values(), moment)
         return Delta("zones", name, row, reached)
+
+
+def _task(task: Task, reached: Position) -> Delta:
+    """A task that is not in the list any more is gone."""
+    row = None if status_of(task) is None else task_object(task)
+    return Delta("tasks", str(task.task), row, reached)
 
 
 def _present(rows: dict[str, Any]) -> Iterable[Any]:

@@ -16,14 +16,16 @@ from services.web.problems import Problem
 
 router = APIRouter(tags=["stream"])
 
-PARTS = ("zones", "devices", EVENTS)
+PARTS = ("zones", "devices", "tasks", EVENTS)
 PING_S = 15
 
 
 @router.get("/stream")
 async def stream(
     request: Request,
-    include: Annotated[str, Query(description=f"Any of {', '.join(PARTS)}.")] = "zones,devices",
+    include: Annotated[
+        str, Query(description=f"Any of {', '.join(PARTS)}.")
+    ] = "zones,devices,tasks",
     after: Annotated[int | None, Query(ge=0, description="As `Last-Event-ID`, at first.")] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:

@@ -90,5 +90,5 @@ class Telling:
 
     def _delta(self, delta: Delta) -> ServerSentEvent:
         told = min(delta.position, self._events_told) if self._events else delta.position
-        data = orjson.dumps(delta.as_object()).decode()
+        data = orjson.dumps(delta.as_object(), option=orjson.OPT_UTC_Z).decode()
         return ServerSentEvent(data, event="view", id=str(told))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from projections.calendar import CalendarTimers
+from projections.claims import Claims, claim_timer
 from projections.projection import Projection
 from projections.receipts import DeviceReceipts, due_timers
 from projections.task_timers import Pace, TaskTimers, due_for_task
@@ -17,6 +18,7 @@ FOLDS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
     DeviceTimers(),
     DeviceReceipts(),
     TaskTimers(),
+    Claims(),
     CalendarTimers(),
 )
 """What is folded to know the timers."""
@@ -41,3 +43,6 @@ def armed_by_events(folded: Folded, now: datetime, pace: Pace = PACE) -> Iterato
             yield Due(timer, due)
     for row in folded[TaskTimers.name].values():
         yield from due_for_task(row, pace, now)
+    for claim in folded[Claims.name].values():
+        if claim.status == "issued":
+            yield Due(claim_timer(claim.claim), claim.expires_at)

@@ -24,8 +24,6 @@ def redeem_claim(books: Books, command: Given, wish: RedeemClaim) -> Decision:
     claim = books.claims.get(wish.claim)
     if claim is None:
         return refused(Refused("unknown", "unknown_claim", "there is no such claim"), boundary)
-    if claim.status == "redeemed" and claim.person == wish.person:
-        return Decision(None, boundary)
     why = _refusal(claim, command)
     if why is not None:
         return refused(why, boundary)
@@ -37,7 +35,7 @@ def redeem_claim(books: Books, command: Given, wish: RedeemClaim) -> Decision:
 
 def _refusal(claim: Claim, command: Given) -> Refused | None:
     if claim.status == "redeemed":
-        return Refused("gone", "claim_redeemed", "the claim was redeemed by somebody else")
+        return Refused("conflict", "claim_redeemed", "the claim was redeemed already")
     if claim.status == "withdrawn":
         return Refused("gone", "claim_withdrawn", "the task was paid by hand")
     if claim.status == "expired" or command.time >= claim.expires_at:

@@ -132,7 +132,7 @@ WORDS: Mapping[str, Words] = dict(
         _words(tasks.Expired, lambda data: f"nobody did task {data.task} in time"),
         _words(
             brain.ActionApproved,
-            lambda data: "the brain proposed it, and the policy let it through",
+            lambda data: f"the policy let {data.tool} through, as the brain had proposed",
         ),
         _words(
             zones.ThresholdCrossed,

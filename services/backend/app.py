@@ -1,5 +1,6 @@
 """The backend's application."""
 
+import httpx
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -7,6 +8,7 @@ from events.envelope import Recorded
 from events.eventlog import EventLog
 from services.accounts import guard
 from services.backend import (
+    claims,
     devices,
     events,
     health,
@@ -35,6 +37,7 @@ def create_app(
     appended: Broadcast[Recorded],
     parts: PeopleParts,
     desk: Desk,
+    wallet: httpx.AsyncClient,
 ) -> FastAPI:
     """An application over parts that somebody else opens and closes."""
     app = new_app("SOMS backend", "Views, events and their causes.")
@@ -44,8 +47,19 @@ def create_app(
     app.state.log, app.state.reader = log, reader
     app.state.feed, app.state.events = feed, appended
     app.state.people, app.state.signing_in = parts.people, parts.signing_in
-    app.state.desk = desk
-    for part in (health, zones, devices, tasks, voice_events, events, stream, users, sessions):
+    app.state.desk, app.state.wallet = desk, wallet
+    for part in (
+        health,
+        zones,
+        devices,
+        tasks,
+        claims,
+        voice_events,
+        events,
+        stream,
+        users,
+        sessions,
+    ):
         app.include_router(part.router)
     return app
 

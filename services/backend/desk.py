@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
-from events.credits import Transferred, TransferRefused
+from events.credits import ClaimIssued, Transferred, TransferRefused
 from events.envelope import Event, Recorded
 from events.eventlog import EventLog, PostgresEventLog
 from events.identity import Position, Subject, new_id
-from events.tasks import Created, Dispatched, Merged, Queued, Requested
+from events.query import Query
+from events.tasks import Completed, Created, Dispatched, Merged, Queued, Requested
 from handlers.decider import Known, Refused
 from handlers.tasks.taps import TASKS, TaskTaps
 from projections.projection import Projection
 from projections.task_statistics import TaskCount, TaskStatistics, totals
 from projections.tasks import Task, task_key
 from services.backend.effects import effect_of
+from services.claims import IssuedClaim, claim_key, issued_claim
 from services.deciding import DeciderSnapshots, Deciding
 from services.snapshots import Snapshots
 
@@ -34,6 +36,8 @@ STATISTICS = TaskStatistics()
 
 _ANSWERS = frozenset({Created.event_type, Merged.event_type})
 _PLACED = frozenset({Queued.event_type, Dispatched.event_type})
+_DONE = frozenset({Completed.event_type})
+_CLAIMS = frozenset({ClaimIssued.event_type})
 _PAYMENTS = frozenset({Transferred.event_type, TransferRefused.event_type})
 
 Seen = TypeVar("Seen")
@@ -51,13 +55,14 @@ class Desk:
 
     log: EventLog
     taps: Deciding
+    claim_key: bytes
 
     @classmethod
     async def opened(cls, log: PostgresEventLog) -> Self:
         """Raises `LogUnavailable`."""
         taps = Deciding(log, Taps(), DeciderSnapshots(Snapshots(log)))
         await taps.load()
-        return cls(log, taps)
+        return cls(log, taps, await claim_key(log))
 
     async def wish(self, requested: Requested, actor: Subject | None) -> Task | None:
         """The task that a wish became or was merged into; None if nobody answered it in time."""
@@ -117,6 +122,15 @@ class Desk:
         """Wait for the payment, if one is due: people look at their wallet next."""
         if task.completed_by is not None and task.bounty_milli:
             await effect_of(self.log, done.id, _PAYMENTS, PAID_WITHIN_S)
+
+    async def claim(self, task: Task) -> IssuedClaim | None:
+        """The claim for a task that nobody known has done; None if it pays nothing, or not yet."""
+        if task.status != "completed" or task.completed_by is not None or not task.bounty_milli:
+            return None
+        query = Query(about=frozenset({Subject.of("task", task.task)}), types=_DONE)
+        done = (await self.log.backward(query=query, limit=1))[0]
+        await effect_of(self.log, done.id, _CLAIMS, PAID_WITHIN_S)
+        return await issued_claim(self.log, done.id, self.claim_key)
 
     async def catch_up(self) -> None:
         """Know all that is in the log."""

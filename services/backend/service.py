@@ -2,6 +2,8 @@
 
 import asyncio
 
+import httpx
+
 from events.envelope import Recorded
 from events.eventlog import EventLog, PostgresEventLog
 from events.eventlog.postgres.wakeups import Listener
@@ -17,6 +19,10 @@ from services.projector.store import channel_of
 from services.settings import Settings
 from services.waiting import patiently, until
 from services.web.server import serve
+from services.web.service_token import service_headers
+
+WALLET_ANSWERS_S = 10.0
+"""The wallet, or it counts as gone."""
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -32,7 +38,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     parts, desk = opened
     reader, listener = ViewReader(dsn, hub, log), Listener(dsn, channel_of(hub))
     feed, appended = Feed(reader, listener), Broadcast[Recorded]()
-    app = create_app(log, reader, feed, appended, parts, desk)
+    wallet = httpx.AsyncClient(
+        base_url=settings.wallet_service_url,
+        headers=service_headers(settings),
+        timeout=WALLET_ANSWERS_S,
+    )
+    app = create_app(log, reader, feed, appended, parts, desk, wallet)
     closing = asyncio.Event()
     tasks = [feed.run(), _follow(log, appended), _close(stop, feed, appended, closing)]
     running = [
@@ -45,6 +56,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await wallet.aclose()
         await listener.close()
         await reader.close()
         await log.close()

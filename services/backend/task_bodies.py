@@ -10,6 +10,7 @@ from events.tasks import ReportStatus, Requested
 from handlers.credits.arguments import PRINTABLE, Number
 from handlers.credits.rules import AMOUNT_LIMIT
 from projections.tasks import Task
+from services.claims import IssuedClaim
 
 COUNT_LIMIT = 1_000_000
 TYPES_LIMIT = 20
@@ -146,4 +147,14 @@ def task_object(task: Task) -> dict[str, Any]:
         "announcement_text": task.announcement_text,
         "completion_audio_url": task.completion_audio_url,
         "completion_text": task.completion_text,
+    }
+
+
+def claim_object(claim: IssuedClaim) -> dict[str, Any]:
+    """What the screen shows, as a QR code or a link."""
+    return {
+        "token": claim.token,
+        "path": f"/claims/{claim.token}",
+        "amount": claim.amount_milli,
+        "expires_at": claim.expires_at.isoformat(),
     }

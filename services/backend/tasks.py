@@ -22,6 +22,7 @@ from services.backend.task_bodies import (
     Report,
     Somebody,
     StatusName,
+    claim_object,
     status_of,
     task_object,
 )
@@ -122,10 +123,16 @@ async def accept(
 async def complete(
     task_id: int, request: Request, caller: RequestCaller, body: Report | None = None
 ) -> dict[str, Any]:
-    """Report a task done, and be paid. The second report changes nothing; 400 if nobody took it."""
+    """Report a task done, and be paid. The second report changes nothing; 400 if nobody took it.
+
+    Where nobody knows who did it, `claim` is what the screen shows: whoever redeems it is paid.
+    """
     await _require_own(request, caller, task_id)
     said = {"person": await _meant(request, caller, body), **(body or Report()).said()}
-    return await _tapped(request, caller, "complete", task_id, said)
+    told = await _tapped(request, caller, "complete", task_id, said)
+    task = await _desk(request).task(task_id)
+    claim = None if task is None else await _desk(request).claim(task)
+    return told if claim is None else {**told, "claim": claim_object(claim)}
 
 
 @router.put("/{task_id}/ignore")

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-EVERY_S = (60.0, 240.0)
+EVERY_S = (45.0, 120.0)
 """Between two wishes."""
 FIRST_AFTER_S = 5.0
 
@@ -49,15 +49,18 @@ CHORES: tuple[dict[str, Any], ...] = (
 
 
 class Wishes:
-    """One chore now and then."""
+    """One chore after the other, in an order that changes from round to round."""
 
     def __init__(self, random: Random, now: float) -> None:
         self._random = random
         self._next = now + FIRST_AFTER_S
+        self._round = list(reversed(CHORES))
 
     def due(self, now: float) -> dict[str, Any] | None:
         """A body for `POST /tasks/`, if it is time for another wish."""
         if now < self._next:
             return None
         self._next = now + self._random.uniform(*EVERY_S)
-        return self._random.choice(CHORES)
+        if not self._round:
+            self._round = self._random.sample(CHORES, len(CHORES))
+        return self._round.pop()

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from handlers.decider import Refused
 from services.accounts import guard
-from services.wallet import devices, health, supply, transactions, wallets
+from services.wallet import claims, devices, health, supply, transactions, wallets
 from services.wallet.parts import Parts
 from services.wallet.refusals import from_refused
 from services.web.app import new_app
@@ -19,6 +19,6 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(InTime)
     app.state.books, app.state.owners = parts.books, parts.owners
     app.state.demurrage = parts.demurrage
-    for part in (health, wallets, transactions, devices, supply):
+    for part in (health, wallets, transactions, claims, devices, supply):
         app.include_router(part.router)
     return app

@@ -8,6 +8,7 @@ from events.eventlog import PostgresEventLog
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.ledger import Ledger
 from services.accounts import Accounts
+from services.claims import claim_key
 from services.clock.pace import pace_of
 from services.deciding import DeciderSnapshots, Deciding, keep_deciding
 from services.projector.reading import ViewReader
@@ -15,6 +16,7 @@ from services.settings import Settings
 from services.snapshots import Snapshots
 from services.wallet.books import Books
 from services.wallet.demurrage import Demurrage
+from services.wallet.issuing import Issuing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Parts:
     owners: Deciding
     """Whose devices are whose."""
     demurrage: Demurrage
+    issuing: Issuing
     accounts: Accounts
 
     @classmethod
@@ -37,12 +40,15 @@ class Parts:
             await deciding.load()
         accounts = await Accounts.opened(log, settings)
         books = Books(log, ledger, reader, accounts.roster)
-        return cls(books, owners, Demurrage(log, ledger, pace_of(settings).calendar), accounts)
+        demurrage = Demurrage(log, ledger, pace_of(settings).calendar)
+        issuing = Issuing(log, ledger, await claim_key(log))
+        return cls(books, owners, demurrage, issuing, accounts)
 
     def tasks(self) -> tuple[Coroutine[Any, Any, None], ...]:
         return (
             keep_deciding(self.books.ledger),
             keep_deciding(self.owners),
             self.demurrage.run(),
+            self.issuing.run(),
             self.accounts.run(),
         )

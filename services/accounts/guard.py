@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from prometheus_client import Counter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from events.errors import LogUnavailable
@@ -22,6 +23,8 @@ OPEN_TO_ALL = frozenset(
     {("GET", path) for path in ("/", "/health", "/metrics", "/openapi.json", "/docs")}
 )
 """What anybody may ask: nothing of it is about people or rooms."""
+
+_REFUSED = Counter("soms_http_refused", "Requests that went no further than the door", ["status"])
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class Guard:
         if scope["type"] == "http":
             answer = await self._looked_at(Incoming.of(scope), scope)
             if answer is not None:
+                _REFUSED.labels(answer.status_code).inc()
                 await answer(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -54,7 +58,8 @@ class Guard:
     async def _looked_at(self, request: Incoming, scope: Scope) -> JSONResponse | None:
         """The answer, if the request goes no further; else its caller stands in the scope."""
         try:
-            caller = await self._accounts.caller(request.token, request.cookie, request.address)
+            # Who asks what is open to all is not looked up: health is told without the database.
+            caller = None if self._is_open(request) else await self._caller(request)
             self._limit(request, caller)
         except TooMany as error:
             return _too_many(error)
@@ -69,6 +74,9 @@ class Guard:
             return answer
         scope.setdefault("state", {})["caller"] = caller
         return None
+
+    async def _caller(self, request: Incoming) -> Caller | None:
+        return await self._accounts.caller(request.token, request.cookie, request.address)
 
     @property
     def _strict(self) -> bool:

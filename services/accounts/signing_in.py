@@ -4,6 +4,7 @@ Whoever fails learns that the two do not belong together, not which is wrong, an
 password is checked against somebody's hash even where there is nobody.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,8 +17,14 @@ from services.people import Named, People
 from services.people.names import sameness
 from services.web.problems import Problem
 
+NOBODY = 0
+"""Has no password, and is looked for all the same."""
+
 LASTS = timedelta(days=14)
 """After signing in."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,11 @@ class SigningIn:
         """Raises `TooMany`, and `Problem` 401."""
         self._limit(username, address)
         named = await self.people.called(username)
-        kept = None if named is None else await self.credentials.password(named.person.person)
+        kept = await self.credentials.password(named.person.person if named else NOBODY)
         held = await verified(PASSWORDS, kept, password[: LONGEST_PASSWORD + 1])
         if named is None or not held or not named.person.takes_part:
+            # Without the username: people type their passwords there.
+            logger.warning("a sign-in from %s failed", address)
             raise Problem(401, "username and password do not belong together")
         return await self._begin(named)
 

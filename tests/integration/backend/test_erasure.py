@@ -1,5 +1,6 @@
 """After an erasure no table, no view, no snapshot and no export holds the name, in any form."""
 
+import asyncio
 import base64
 from collections.abc import Iterable
 
@@ -13,8 +14,10 @@ from events.transparency.verifier import verify_log
 from handlers.replay.check import check
 from projections.people import People
 from services import snapshots
+from services.people import PostgresKeys
 from services.people.sealing import unseal
-from tests.integration.backend.accounts import Guarded, signed_in
+from tests.integration.backend.accounts import Guarded, guarded_backend, signed_in
+from tests.integration.backend.conftest import PATIENCE_S
 from tests.integration.projector.test_projector import Hub
 
 NAMES = ("wilhelmina", "Wilhelmina von Ehrenfels", "minna")
@@ -86,3 +89,16 @@ async def test_proofs_and_decisions_stay_whole(erased: Registered, office: Hub) 
     assert (await check(office.log)).divergences == 0
     rows = (await office.reader.rows(People())).rows
     assert len(rows) == 2
+
+
+async def test_an_erasure_that_broke_off_is_finished_at_the_next_start(office: Hub) -> None:
+    async with guarded_backend(office) as backend:
+        somebody = await backend.member("wilhelmina")
+        named = await backend.parts.people.one(somebody.number)
+    await PostgresKeys(office.log).destroy(named.person.key_id)
+    async with guarded_backend(office) as backend:
+        credentials = backend.parts.accounts.credentials
+        async with asyncio.timeout(PATIENCE_S):
+            while await credentials.tokens(somebody.number):  # noqa: ASYNC110  (in the database)
+                await asyncio.sleep(0.01)
+        assert (await backend.parts.people.one(somebody.number)).person.erased_at is not None

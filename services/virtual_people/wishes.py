@@ -54,7 +54,7 @@ class Wishes:
     def __init__(self, random: Random, now: float) -> None:
         self._random = random
         self._next = now + FIRST_AFTER_S
-        self._round = list(reversed(CHORES))
+        self._round: list[dict[str, Any]] = list(reversed(CHORES))
 
     def due(self, now: float) -> dict[str, Any] | None:
         """A body for `POST /tasks/`, if it is time for another wish."""

@@ -1,4 +1,4 @@
-"""`/claims`: what a token is good for, and redeeming it. Used by the backend's routes of that name."""
+"""`/claims`: what a token is good for, and redeeming it. The backend passes its own on to here."""
 
 from typing import Annotated, Any
 

@@ -15,7 +15,7 @@ from services.audit.words import chain_of, in_words
 from services.soms.events_named import event_named
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
-from services.soms.output import print_json, print_line, tell
+from services.soms.output import print_json, print_line
 
 _MOVEMENTS = frozenset({Transferred.event_type})
 
@@ -31,7 +31,7 @@ def wallet(
     """Every movement of a wallet, oldest first, with the balance after each and what led to it."""
     lines = asyncio.run(_statement(locate(hub, data), number))
     if not lines and not as_json:
-        tell(f"soms: nothing has moved to or from wallet {number}")
+        print_line(f"nothing has moved to or from wallet {number}")
     for line in lines:
         if as_json:
             print_json(line)

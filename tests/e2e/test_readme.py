@@ -28,8 +28,10 @@ def of_kind(*beginnings: str) -> list[str]:
 
 def run(command: str, office: Office) -> "subprocess.CompletedProcess[str]":
     """Run a command of the README, led to this office."""
-    backend, mqtt = urlsplit(office.urls["backend"]), urlsplit(office.urls["mqtt"])
-    led = command.replace(".venv/bin/soms", SOMS).replace("localhost:8000", backend.netloc)
+    mqtt = urlsplit(office.urls["mqtt"])
+    led = command.replace(".venv/bin/soms", SOMS)
+    for port, service in ((8000, "backend"), (8003, "wallet")):
+        led = led.replace(f"localhost:{port}", urlsplit(office.urls[service]).netloc)
     led = led.replace("mosquitto_pub", f"mosquitto_pub -p {mqtt.port}")
     limit = ["timeout", "--preserve-status", "8"] if any(s in led for s in STREAMS) else []
     return subprocess.run(

@@ -5,13 +5,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from projections.calendar import Calendar, CalendarTimers, is_daily
+from projections.calendar import (
+    QUIET_BEGINS,
+    QUIET_ENDS,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    Calendar,
+    CalendarTimers,
+    is_daily,
+)
 from projections.projection import State
 from projections.timers import Due
 from tests.unit.handlers.tasks.happenings import fired, people
 
-TOKYO = Calendar()
-BERLIN = Calendar(ZoneInfo("Europe/Berlin"))
+QUIET = {QUIET_BEGINS: QUIET_FROM, QUIET_ENDS: QUIET_UNTIL}
+TOKYO = Calendar(daily=QUIET)
+BERLIN = Calendar(ZoneInfo("Europe/Berlin"), QUIET)
 
 
 def utc(text: str) -> datetime:

@@ -56,8 +56,9 @@ async def guarded_backend(office: Hub) -> AsyncIterator[Guarded]:
     work = (*parts.tasks(), keep_deciding(desk.taps))
     running = [asyncio.create_task(task) for task in work]
     try:
-        app = create_app(office.log, office.reader, feed, Broadcast(), parts, desk)
-        yield Guarded(app, parts)
+        async with httpx.AsyncClient() as wallet:
+            app = create_app(office.log, office.reader, feed, Broadcast(), parts, desk, wallet)
+            yield Guarded(app, parts)
     finally:
         for task in running:
             task.cancel()

@@ -29,9 +29,11 @@ async def asked(office: Hub, path: str) -> httpx.Response:
     feed = Feed(office.reader, listener)
     people = await PeopleParts.opened(office.log, read_settings(auth="open"))
     desk = await Desk.opened(office.log)
-    app = create_app(office.log, office.reader, feed, Broadcast(), people, desk)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
-        answer = await client.get(path)
+    async with httpx.AsyncClient() as wallet:
+        app = create_app(office.log, office.reader, feed, Broadcast(), people, desk, wallet)
+        door = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=door, base_url="http://x") as client:
+            answer = await client.get(path)
     await listener.close()
     return answer
 

@@ -29,12 +29,27 @@ See = Callable[[Known], None]
 
 @dataclass(slots=True)
 class Asked:
+    """A command that somebody waits for the answer to."""
+
     command: Given
     origin: Origin
     see: See | None = None
     answer: "asyncio.Future[Recorded | None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    repeats: "list[Asked]" = field(default_factory=list)
+    """The same command, asked again meanwhile: answered alike."""
+
+    def tell(self, recorded: Recorded | None) -> None:
+        """Answer; whoever was cancelled is told nothing."""
+        for one in (self, *self.repeats):
+            if not one.answer.done():
+                one.answer.set_result(recorded)
+
+    def refuse(self, error: Exception) -> None:
+        for one in (self, *self.repeats):
+            if not one.answer.done():
+                one.answer.set_exception(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +80,7 @@ def event_of(decider: Decider, asked: Asked, decision: Decision) -> Event | None
 def fail(batch: Sequence[Asked], error: Exception) -> None:
     """Tell those who have no answer yet."""
     for asked in batch:
-        if not asked.answer.done():
-            asked.answer.set_exception(error)
+        asked.refuse(error)
 
 
 def answer(decided: Sequence[Decided], positions: Sequence[Position]) -> None:
@@ -75,11 +89,7 @@ def answer(decided: Sequence[Decided], positions: Sequence[Position]) -> None:
     now = datetime.now(UTC)
     for one in decided:
         place = next(places) if one.event is not None else START
-        if one.asked.answer.done():
-            continue  # its caller was cancelled
         if one.decision.refused is not None:
-            one.asked.answer.set_exception(one.decision.refused)
-        elif one.event is None:
-            one.asked.answer.set_result(None)
+            one.asked.refuse(one.decision.refused)
         else:
-            one.asked.answer.set_result(prepare(one.event).recorded(place, now))
+            one.asked.tell(one.event and prepare(one.event).recorded(place, now))

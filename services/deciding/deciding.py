@@ -145,15 +145,20 @@ class Deciding:
             fail(batch, error)
 
     async def _without_repeats(self, batch: Sequence[Asked]) -> list[Asked]:
-        """Answer those whose event is in the log already."""
+        """Answer those whose event is in the log already; one of each is carried out."""
         new: list[Asked] = []
+        first: dict[UUID, Asked] = {}
         for asked in batch:
             event_id = asked.origin.event_id
             recorded = None if event_id is None else await self._log.get(event_id)
-            if recorded is None:
+            if event_id is not None and event_id in first:
+                first[event_id].repeats.append(asked)
+            elif recorded is None:
                 new.append(asked)
-            elif not asked.answer.done():
-                asked.answer.set_result(recorded)
+                if event_id is not None:
+                    first[event_id] = asked
+            else:
+                asked.tell(recorded)
         return new
 
     async def _decide_until_appended(self, batch: Sequence[Asked]) -> None:

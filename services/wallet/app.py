@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from handlers.decider import Refused
 from services.accounts import guard
-from services.wallet import claims, devices, health, supply, transactions, wallets
+from services.wallet import audit, claims, devices, health, supply, transactions, wallets
 from services.wallet.parts import Parts
 from services.wallet.refusals import from_refused
 from services.web.app import new_app
@@ -18,7 +18,7 @@ def create_app(parts: Parts) -> FastAPI:
     guard(app, parts.accounts)
     app.add_middleware(InTime)
     app.state.books, app.state.owners = parts.books, parts.owners
-    app.state.demurrage = parts.demurrage
-    for part in (health, wallets, transactions, claims, devices, supply):
+    app.state.demurrage, app.state.auditing = parts.demurrage, parts.auditing
+    for part in (health, wallets, transactions, claims, devices, supply, audit):
         app.include_router(part.router)
     return app

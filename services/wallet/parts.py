@@ -14,6 +14,7 @@ from services.deciding import DeciderSnapshots, Deciding, keep_deciding
 from services.projector.reading import ViewReader
 from services.settings import Settings
 from services.snapshots import Snapshots
+from services.wallet.auditing import Auditing
 from services.wallet.books import Books
 from services.wallet.demurrage import Demurrage
 from services.wallet.issuing import Issuing
@@ -28,6 +29,7 @@ class Parts:
     """Whose devices are whose."""
     demurrage: Demurrage
     issuing: Issuing
+    auditing: Auditing
     accounts: Accounts
 
     @classmethod
@@ -42,7 +44,7 @@ class Parts:
         books = Books(log, ledger, reader, accounts.roster)
         demurrage = Demurrage(log, ledger, pace_of(settings).calendar)
         issuing = Issuing(log, ledger, await claim_key(log))
-        return cls(books, owners, demurrage, issuing, accounts)
+        return cls(books, owners, demurrage, issuing, Auditing(settings), accounts)
 
     def tasks(self) -> tuple[Coroutine[Any, Any, None], ...]:
         return (
@@ -50,5 +52,6 @@ class Parts:
             keep_deciding(self.owners),
             self.demurrage.run(),
             self.issuing.run(),
+            self.auditing.run(),
             self.accounts.run(),
         )

@@ -132,6 +132,16 @@ async def test_a_command_with_an_id_is_carried_out_once() -> None:
     assert await sum_of(log) == [5]
 
 
+async def test_the_same_command_asked_twice_at_once_is_carried_out_once() -> None:
+    log = MemoryEventLog()
+    once = Origin(event_id=new_id())
+    async with deciding(log) as jar:
+        first, second = await asyncio.gather(*(add(jar, 5, origin=once) for _ in range(2)))
+    assert first is not None
+    assert first == second
+    assert await sum_of(log) == [5]
+
+
 async def test_a_command_that_a_decider_fails_at_fails_alone() -> None:
     log = MemoryEventLog()
     async with deciding(log) as jar:

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -53,6 +54,19 @@ def test_a_reading_appears_without_reloading(office: Office, page: Page) -> None
     expect(card).to_contain_text("21.25")
     expect(page.locator("#devices")).to_contain_text("bench_01")
     expect(page.locator("#events li").first).to_contain_text("device:bench_01")
+
+
+def test_a_task_is_shown_as_it_comes_along(office: Office, page: Page) -> None:
+    expect(page.get_by_role("status")).to_have_text("live")
+    wish = {"title": "Water the ferns", "bounty_gold": 1_500, "location": "hall"}
+    task = httpx.post(f"{office.urls['backend']}/tasks/", json=wish).json()["id"]
+    row = page.locator("#tasks tr", has_text="Water the ferns")
+    expect(row).to_contain_text("1.500")
+    expect(row).to_contain_text("open")
+    httpx.put(f"{office.urls['backend']}/tasks/{task}/accept", json={"user_id": 1})
+    expect(row).to_contain_text("taken by user 1")
+    httpx.put(f"{office.urls['backend']}/tasks/{task}/complete")
+    expect(row).to_contain_text("done")
 
 
 def test_the_page_shows_the_past_when_asked_to(office: Office, page: Page) -> None:

@@ -1,9 +1,11 @@
-// The live page: zones, devices and events, kept current by one stream that resumes where it broke.
+// The live page: zones, tasks, devices and events, kept current by one stream that resumes where it broke.
 
 const EVENTS_SHOWN = 200;
 const RETRY_MS = 2000;
 const HEALTH_EVERY_MS = 10000;
+const TASKS_SHOWN = 20;
 const zones = new Map();
+const tasks = new Map();
 const devices = new Map();
 const at = new URLSearchParams(location.search).get("at");
 const element = (id) => document.getElementById(id);
@@ -43,6 +45,25 @@ function deviceRow(device) {
   return row;
 }
 
+function taskStatus(task) {
+  if (task.is_completed) return "done";
+  if (task.accepted_at) return task.assigned_to ? `taken by user ${task.assigned_to}` : "taken";
+  return task.is_queued ? "waits" : "open";
+}
+
+function taskRow(task) {
+  const status = node("td", {}, taskStatus(task));
+  status.dataset.task = taskStatus(task).split(" ")[0];
+  const bounty = (task.bounty_gold / 1000).toFixed(3);
+  const cells = [`${task.id} ${task.title}`, task.location ?? task.zone ?? "–", bounty];
+  return node("tr", {}, ...cells.map((cell) => node("td", {}, cell)), status);
+}
+
+function drawTasks() {
+  const newest = [...tasks.values()].sort((a, b) => b.id - a.id).slice(0, TASKS_SHOWN);
+  element("tasks").replaceChildren(...newest.map(taskRow));
+}
+
 function drawSorted(target, things, draw) {
   if (things.size) target.replaceChildren(...[...things.keys()].sort().map((key) => draw(things.get(key))));
 }
@@ -61,6 +82,7 @@ function redraw() {
     drawing = false;
     drawSorted(element("zones"), zones, zoneCard);
     drawSorted(element("devices"), devices, deviceRow);
+    drawTasks();
   });
 }
 
@@ -79,6 +101,7 @@ function showEvent(event) {
 const views = {
   zones: (key, row) => (row ? zones.set(key, row) : zones.delete(key)),
   devices: (key, row) => (row ? devices.set(key, row) : devices.delete(key)),
+  tasks: (key, row) => (row ? tasks.set(key, row) : tasks.delete(key)),
 };
 
 function connection(state, text) {
@@ -100,8 +123,8 @@ async function got(url) {
 async function load() {
   const moment = at ? `?at=${encodeURIComponent(at)}` : "";
   const positions = [];
-  const [zoneList, deviceList, newest] = await Promise.all(
-    [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
+  const [zoneList, deviceList, taskList, newest] = await Promise.all(
+    [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/tasks/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
       .map(async (url) => {
         const answer = await got(url);
         positions.push(Number(answer.headers.get("SOMS-Position")));
@@ -110,12 +133,13 @@ async function load() {
   reached(Math.min(...positions));
   zoneList.forEach((zone) => zones.set(zone.zone, zone));
   deviceList.forEach((device) => devices.set(device.device, device));
+  taskList.forEach((task) => tasks.set(String(task.id), task));
   newest.reverse().forEach(showEvent);
   redraw();
 }
 
 function follow() {
-  const stream = new EventSource(`/api/stream?include=zones,devices,events&after=${position}`);
+  const stream = new EventSource(`/api/stream?include=zones,devices,tasks,events&after=${position}`);
   stream.onopen = () => connection("live", "live");
   stream.onerror = () => {
     connection("lost", "connection lost, trying again…");

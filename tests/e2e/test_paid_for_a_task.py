@@ -86,3 +86,17 @@ def test_a_task_that_is_taken_cannot_be_taken_again(
     told(backend.put(f"/tasks/{task}/cancel"))
     eventually(lambda: told(wallet.get("/supply"))["reserved"] == 0)
     assert balance(wallet, first) == 0
+
+
+def test_all_of_it_is_decided_again_alike_and_the_books_hold(
+    office: Office, backend: httpx.Client
+) -> None:
+    person = user(backend, "auditee")
+    done(backend, person, "Count the chairs", 900)
+    replayed = office.soms_json("replay", "--check")
+    assert (replayed["divergences"], replayed["undecided"]) == (0, 0)
+    audited = office.soms_json("audit", "verify")
+    assert (audited["ok"], audited["sum"], audited["failures"]) == (True, 0, [])
+    words = office.soms("audit", "wallet", str(person))
+    assert "Count the chairs" in words
+    assert "0.900" in words

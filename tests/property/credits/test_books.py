@@ -149,6 +149,19 @@ class Books(RuleBasedStateMachine):
         answer = self.give("issue_claim", {"expires_at": EXPIRES, **wish})
         self.answered(answer, self.model.issue_claim(number))
 
+    @rule(place=places, ends=st.permutations(["grant", "redeem", "expire", "issue"]))
+    def a_claim_is_settled(self, place: int, ends: list[str]) -> None:
+        self.do_a_task_unsigned(place)
+        self.issue_claim(place)
+        settling = {
+            "grant": lambda: self.grant_reward(1, 10, place, 0),
+            "redeem": lambda: self.redeem_claim(place, 2, 1),
+            "expire": lambda: self.expire_claim(place),
+            "issue": lambda: self.issue_claim(place),
+        }
+        for end in ends:
+            settling[end]()
+
     @rule(place=places, person=people, at=ledgers)
     def redeem_claim(self, place: int, person: int, at: int) -> None:
         number = self.task(place, "done")
@@ -226,4 +239,4 @@ class Books(RuleBasedStateMachine):
 
 
 TestBooks = Books.TestCase
-TestBooks.settings = settings(max_examples=60, stateful_step_count=50)
+TestBooks.settings = settings(max_examples=100, stateful_step_count=50)

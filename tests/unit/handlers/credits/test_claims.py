@@ -109,8 +109,8 @@ def test_a_claim_is_redeemed_once(books: Answers) -> None:
     assert (redeemed.task, redeemed.person) == (42, 5)
     assert decision.draft.tags == ("task:42",)
     assert decision.boundary == {f"claim:{DIGEST}", f"timer:claim_expires:{DIGEST}"}
-    assert redeem(books).refused is None  # who has it may ask again
-    assert refusal(redeem(books, person=6)) == ("gone", "claim_redeemed")
+    assert refusal(redeem(books)) == ("conflict", "claim_redeemed")
+    assert refusal(redeem(books, person=6)) == ("conflict", "claim_redeemed")
 
 
 def test_a_claim_that_nobody_issued_is_unknown(books: Answers) -> None:

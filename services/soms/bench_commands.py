@@ -1,10 +1,10 @@
 """`soms bench`: measures this machine; each figure stands beside its limit and a peer."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from services.soms.bench import (
     append,
@@ -13,9 +13,12 @@ from services.soms.bench import (
     rebuilding,
     replay,
     singles,
+    statements,
     storage,
     sustained,
     time_travel,
+    transfer,
+    transfer_http,
 )
 from services.soms.bench.figure import Figure
 from services.soms.bench.growing import Growing
@@ -27,6 +30,7 @@ from services.soms.output import print_json, tell
 Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 
 _READING = (storage.measure, replay.measure, rebuilding.measure, time_travel.measure)
+_TRANSFERS = (transfer.measure, transfer_http.measure, statements.measure)
 _END_TO_END = (ingest.measure, sustained.measure, latency.measure)
 
 BENCHES: dict[str, tuple[Measure, ...]] = {
@@ -36,9 +40,16 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
     "replay": (Growing(replay.measure),),
     "time-travel": (Growing(time_travel.measure),),
     "storage": (Growing(storage.measure),),
+    "transfer": _TRANSFERS,
     "latency": (latency.measure,),
     "end-to-end": _END_TO_END,
-    "all": (append.measure, singles.measure, Growing(*_READING), *_END_TO_END),
+    "all": (
+        append.measure,
+        singles.measure,
+        Growing(*_READING),
+        *_TRANSFERS,
+        *_END_TO_END,
+    ),
 }
 
 DEFAULT = Options()
@@ -72,4 +83,4 @@ def bench(
 
 def _figures(which: str, options: Options) -> Iterator[Figure]:
     for measure in BENCHES[which]:
-        yield from asyncio.run(measure(options))
+        yield from uvloop.run(measure(options))

@@ -23,6 +23,7 @@ class Running:
 
     log: PostgresEventLog
     backend_port: int
+    wallet_port: int
     pids: dict[str, int]
 
     def memory_mib(self, service: str) -> float:
@@ -31,7 +32,7 @@ class Running:
 
 @asynccontextmanager
 async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterator[Running]:
-    port = free_port()
+    backend, wallet = free_port(), free_port()
     async with fresh_log(url) as log:
         environment = {
             "SOMS_HUB": log.hub,
@@ -39,7 +40,9 @@ async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterat
             "MQTT_PORT": str(broker.v5_port),
             "MQTT_USER": broker.username,
             "MQTT_PASS": broker.password,
-            "SOMS_BACKEND_PORT": str(port),
+            "SOMS_BACKEND_PORT": str(backend),
+            "SOMS_WALLET_PORT": str(wallet),
+            "SOMS_AUTH": "open",
             "LOG_LEVEL": "WARNING",
         }
         supervisor = Supervisor(broker.data / "logs")
@@ -47,7 +50,7 @@ async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterat
             await supervisor.start_services(
                 [Service(one, command_line(one), environment) for one in names], lambda _: None
             )
-            yield Running(log, port, supervisor.pids())
+            yield Running(log, backend, wallet, supervisor.pids())
         finally:
             await supervisor.stop()
 

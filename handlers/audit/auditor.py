@@ -8,11 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from events.credits import ClaimIssued, ClaimRedeemed, Transferred
+from events.credits import ClaimIssued, ClaimRedeemed, Transferred, WalletOpened
 from events.envelope import Recorded
 from events.errors import InvalidPayload
 from handlers.audit.books import Books
 from handlers.audit.burns import Burns
+from handlers.audit.devices import Devices
+from handlers.audit.flows import misshapen, movement_of
+from handlers.audit.orders import Orders
+from handlers.audit.promises import Promises
 from handlers.audit.rewards import Rewards
 
 FINDINGS_LIMIT = 100
@@ -43,8 +47,11 @@ class Auditor:
         self.failures = 0
         self.findings: list[Finding] = []
         self._books = Books()
-        self._rewards = Rewards()
         self._burns = Burns(self._books)
+        self._orders = Orders()
+        self._devices = Devices()
+        self._promises = Promises(self._devices)
+        self._rewards = Rewards(self._promises)
 
     @property
     def balances(self) -> dict[str, int]:
@@ -62,19 +69,27 @@ class Auditor:
 
     def _take(self, event: Recorded) -> None:
         try:
-            self._rewards.fold(event)
+            self._follow(event)
             if event.type in _JUDGED:
                 for what in self._judged(event):
                     self.find(event.position, event.id, what)
+            self._rewards.fold(event)
         except InvalidPayload as error:
             self.find(event.position, event.id, f"cannot be read: {error.reason}")
+
+    def _follow(self, event: Recorded) -> None:
+        """What a movement must have behind it."""
+        self._devices.fold(event)
+        self._promises.fold(event)
+        self._burns.fold(event)
+        if event.type == WalletOpened.event_type:
+            self._books.open(event.subject)
 
     def _judged(self, event: Recorded) -> Iterator[str]:
         match event.data:
             case Transferred() as data:
                 self.movements += 1
-                yield from self._burns.take(data)
-                yield from self._rewards.take(data)
+                yield from self._moved(event, data)
                 yield from self._books.take(event, data)
             case ClaimIssued() as data:
                 yield from self._rewards.issue(data)
@@ -82,6 +97,15 @@ class Auditor:
                 yield from self._rewards.redeem(event, data)
             case _:
                 return
+
+    def _moved(self, event: Recorded, data: Transferred) -> Iterator[str]:
+        wrong = list(misshapen(data))
+        if wrong:
+            yield from wrong
+            return
+        movement = movement_of(event, data)
+        for one in (self._orders, self._burns, self._devices, self._promises, self._rewards):
+            yield from one.take(movement)
 
     def find(self, position: int, event_id: UUID | None, what: str) -> None:
         self.failures += 1

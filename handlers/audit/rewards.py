@@ -1,85 +1,131 @@
-"""Rewards: each has a completed task behind it, is what was promised, and was paid once."""
+"""Rewards: each has a completed task behind it, goes to who did it, and is what was promised.
+
+By hand, a task is paid that nobody known did, and at most what was promised; a number that the log
+has never seen is a task of somebody else's.
+"""
 
 from collections.abc import Iterator
-from typing import Any
 
-from events.credits import ClaimIssued, ClaimRedeemed, Leg, Transferred
+from events.credits import ClaimIssued, ClaimRedeemed
 from events.envelope import Recorded
-from handlers.audit.books import ESCROW, SYSTEM
+from handlers.audit.flows import Flow, Movement, kind_of, number_of
+from handlers.audit.promises import Promises
+from projections.claims import Claim, Claims
 from projections.projection import State
-from projections.tasks import Task, Tasks, task_key
+from projections.tasks import Task
 
-_TASKS = Tasks()
-
-FROM_THE_SYSTEM = frozenset({"TASK_REWARD", "INFRASTRUCTURE_REWARD", "ESCROW_RESERVE"})
-"""All that the system ever gives."""
+_CLAIMS = Claims()
 
 
 class Rewards:
-    """What was promised for each task, and who was paid for what."""
+    """Who may be paid for what, and who was."""
 
-    def __init__(self) -> None:
-        self._tasks: State[Task] = State()
-        self._reserved: dict[str, int] = {}
-        """By escrow account."""
-        self._redeemed: dict[int, int] = {}
-        """By task, the person who redeemed its claim."""
-        self._claims: dict[str, ClaimIssued] = {}
-        self._references: set[str] = set()
+    def __init__(self, promises: Promises) -> None:
+        self._promises = promises
+        self._claims: State[Claim] = State()
+        self._claim_of: dict[int, str] = {}
 
     def fold(self, event: Recorded) -> None:
-        """Follow tasks: what a reward must have behind it."""
-        if event.type in _TASKS.handles:
-            _TASKS.apply(self._tasks, event)
-            self._tasks.take_changes()
+        """Follow claims; after an event about one was held against the rules."""
+        if event.type in _CLAIMS.handles:
+            _CLAIMS.apply(self._claims, event)
+            self._claims.take_changes()
 
     def issue(self, data: ClaimIssued) -> Iterator[str]:
-        self._claims[data.claim] = data
-        promised = self._reserved.get(f"{ESCROW}{data.task}", 0)
-        if data.amount_milli != promised:
-            yield f"claims {data.amount_milli} where {promised} are reserved"
+        """What is wrong with a claim."""
+        task, reserved = self._promises.task(data.task), self._promises.reserved(data.task)
+        held = reserved.amount_milli if reserved is not None and reserved.is_held else 0
+        if data.amount_milli != held:
+            yield f"claims {data.amount_milli} where {held} are reserved"
+        if task is None or task.status != "completed" or task.completed_by is not None:
+            yield f"is a claim for task {data.task}, which nobody unknown has done"
+        if self._claim_of.setdefault(data.task, data.claim) != data.claim:
+            yield f"is a second claim for task {data.task}"
 
     def redeem(self, event: Recorded, data: ClaimRedeemed) -> Iterator[str]:
-        issued = self._claims.pop(data.claim, None)
-        if issued is None:
-            yield "redeems a claim that was never issued, or is redeemed already"
-        elif event.time >= issued.expires_at:
-            yield f"redeems a claim that expired at {issued.expires_at.isoformat()}"
-        self._redeemed[data.task] = data.person
+        """What is wrong with the use of a claim."""
+        claim = self._claims.get(data.claim)
+        if claim is None or claim.status in {"redeemed", "withdrawn"}:
+            yield "redeems a claim that was never issued, or is settled already"
+        elif claim.status == "expired" or event.time >= claim.expires_at:
+            yield f"redeems a claim that expired at {claim.expires_at.isoformat()}"
+        elif claim.task != data.task:
+            yield f"redeems the claim for task {claim.task} for task {data.task}"
 
-    def take(self, data: Transferred) -> Iterator[str]:
+    def take(self, movement: Movement) -> Iterator[str]:
         """What is wrong with a movement as a reward."""
-        if data.reference is not None:
-            if data.reference in self._references:
-                yield f"moves credits for {data.reference} a second time"
-            self._references.add(data.reference)
-        for leg in data.legs:
-            if leg.account == SYSTEM and leg.amount_milli < 0:
-                if leg.transaction_type not in FROM_THE_SYSTEM:
-                    yield f"the system gives {-leg.amount_milli} as {leg.transaction_type}"
-            elif leg.account.startswith(ESCROW):
-                yield from self._escrow(leg, data)
+        paid = movement.flows.get("TASK_REWARD")
+        back = movement.flows.get("ESCROW_RELEASE")
+        if paid is not None and kind_of(paid.payer) == "escrow":
+            yield from self._paid(movement, paid, back)
+        elif paid is not None:
+            yield from self._given(movement, paid, back)
+        elif back is not None:
+            yield from self._unclaimed(number_of(back.payer))
 
-    def _escrow(self, leg: Leg, data: Transferred) -> Iterator[str]:
-        if leg.transaction_type == "ESCROW_RESERVE":
-            self._reserved[leg.account] = leg.amount_milli
-            if self._task(leg.account) is None:
-                yield f"reserves for {leg.account}, and there is no such task"
-        elif leg.transaction_type == "TASK_REWARD":
-            yield from self._paid(leg, data)
+    def _paid(self, movement: Movement, paid: Flow, back: Flow | None) -> Iterator[str]:
+        """Out of escrow."""
+        number = number_of(paid.payer)
+        if back is not None and back.payer != paid.payer:
+            yield f"pays out of {paid.payer} and gives back out of {back.payer}"
+        if back is not None and movement.data.command is None:
+            yield f"gives back {back.amount_milli} of what was promised"
+        left = 0 if back is None else back.amount_milli
+        yield from self._promises.leave(number, paid.amount_milli + left, "pays")
+        yield from _unlike_reference(movement, number)
+        yield from self._undeserved(movement, paid, number)
 
-    def _paid(self, leg: Leg, data: Transferred) -> Iterator[str]:
-        promised = self._reserved.pop(leg.account, 0)
-        if -leg.amount_milli != promised:
-            yield f"pays {-leg.amount_milli} where {promised} were reserved"
-        task = self._task(leg.account)
+    def _undeserved(self, movement: Movement, paid: Flow, number: int) -> Iterator[str]:
+        task = self._promises.task(number)
         if task is None or task.status != "completed":
-            yield f"pays for task {leg.account.removeprefix(ESCROW)}, which is not completed"
+            yield f"pays for task {number}, which is not completed"
             return
-        person = task.completed_by or self._redeemed.get(task.task)
-        payees = {other.account for other in data.legs if other.amount_milli > 0}
-        if payees != {f"wallet:{person}"}:
-            yield f"pays {', '.join(sorted(payees))} for what wallet:{person} did"
+        person = self._person(task)
+        if movement.data.command is not None:
+            if person is not None:
+                yield f"pays by hand for what wallet:{person} did"
+        elif paid.payee != f"wallet:{person}":
+            yield f"pays {paid.payee} for what wallet:{person} did"
 
-    def _task(self, escrow: str) -> Any:
-        return self._tasks.get(task_key(int(escrow.removeprefix(ESCROW))))
+    def _given(self, movement: Movement, paid: Flow, back: Flow | None) -> Iterator[str]:
+        """By the system itself."""
+        number = _number(movement)
+        if movement.data.command is None or number is None or back is not None:
+            yield f"the system gives {paid.amount_milli} for no task by nobody's hand"
+            return
+        yield from _unlike_reference(movement, number)
+        task, reserved = self._promises.task(number), self._promises.reserved(number)
+        if task is None:
+            return
+        claim = self._claim(number)
+        if reserved is None or claim is None or claim.status != "expired":
+            yield f"the system gives {paid.amount_milli} for task {number}, which is ours"
+        elif paid.amount_milli > reserved.amount_milli:
+            yield f"pays {paid.amount_milli} where {reserved.amount_milli} were reserved"
+
+    def _unclaimed(self, number: int) -> Iterator[str]:
+        """What is given back of a task that was done is what nobody claimed in time."""
+        task, claim = self._promises.task(number), self._claim(number)
+        is_done = task is not None and task.status == "completed"
+        if is_done and (claim is None or claim.status != "expired"):
+            yield f"gives back the reward of task {number}, which was done"
+
+    def _person(self, task: Task) -> int | None:
+        """Who is to be paid."""
+        claim = self._claim(task.task)
+        return claim.person if task.completed_by is None and claim else task.completed_by
+
+    def _claim(self, task: int) -> Claim | None:
+        return self._claims.get(self._claim_of.get(task, ""))
+
+
+def _number(movement: Movement) -> int | None:
+    """The task that a command named."""
+    command = movement.data.command
+    number = None if command is None else command.arguments.get("task")
+    return number if isinstance(number, int) else None
+
+
+def _unlike_reference(movement: Movement, task: int) -> Iterator[str]:
+    if movement.data.reference != f"task:{task}":
+        yield f"pays for task {task} by the reference {movement.data.reference}"

@@ -1,7 +1,8 @@
 """transfer: a person gives credits to another, and pays a fee on top that is burned.
 
 The minimum follows from all credits that circulate, which everybody changes all the time; so the
-command brings the one that held when it was given, and the audit checks it.
+command brings the one that held when it was given, and says as of which position; the audit checks
+it.
 """
 
 from typing import Annotated
@@ -28,6 +29,8 @@ class Transfer(Arguments):
     payee: Number
     amount_milli: AmountMilli
     minimum_milli: Annotated[int, Field(strict=True, ge=TRANSFER_MINIMUM)]
+    minimum_at: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """The position of the log whose circulating credits the minimum follows from."""
     description: Description | None = None
     reference: Reference | None = None
 

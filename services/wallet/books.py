@@ -88,10 +88,12 @@ class Books:
         past = await self.reader.at(ACCOUNTS, position, wallet(person))
         return past.rows.get(wallet(person))
 
-    async def supply(self, position: Position | None = None) -> Supply:
-        if position is None:
-            await self.catch_up()
-            return (await self.ledger.look(lambda known: supply_of(known.of(SUPPLY))))[0]
+    async def supply(self) -> tuple[Supply, Position]:
+        """All credits as they are now, and the position that this is."""
+        await self.catch_up()
+        return await self.ledger.look(lambda known: supply_of(known.of(SUPPLY)))
+
+    async def supply_at(self, position: Position) -> Supply:
         past = await self.reader.at(SUPPLY, position)
         return next(iter(past.rows.values()), Supply())
 

@@ -42,7 +42,7 @@ class Rate(BaseModel):
 @router.get("/supply")
 async def supply(books: RequestBooks, at: AtPosition) -> dict[str, Any]:
     """Credits issued, burned, and in people's hands."""
-    found = await books.supply(at)
+    found = (await books.supply())[0] if at is None else await books.supply_at(at)
     return {
         "total_issued": found.issued_milli,
         "total_burned": found.burned_milli,

@@ -64,12 +64,13 @@ async def p2p_transfer(
     caller.require_self_or(body.from_user_id)
     for person in (body.from_user_id, body.to_user_id):
         await books.welcome(person)
-    supply = await books.supply()
+    supply, position = await books.supply()
     given = {
         "payer": body.from_user_id,
         "payee": body.to_user_id,
         "amount_milli": body.amount,
         "minimum_milli": minimum_transfer(supply.circulating_milli),
+        "minimum_at": position,
         "description": body.description,
         "reference": body.reference_id,
     }
@@ -82,7 +83,8 @@ async def quote(
     amount: Annotated[int, Query(ge=1, le=AMOUNT_LIMIT)], books: RequestBooks
 ) -> dict[str, Any]:
     """What a transfer would cost, and whether it is large enough."""
-    minimum = minimum_transfer((await books.supply()).circulating_milli)
+    supply, _ = await books.supply()
+    minimum = minimum_transfer(supply.circulating_milli)
     return {
         "fee_rate": FEE_PERCENT / 100,
         "fee_amount": transfer_fee(amount),

@@ -1,11 +1,12 @@
 """The books of a log, read for an auditor: every movement in order, and the accounts as kept."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 
 from events.credits import Transferred
 from events.eventlog import EventLog
 from events.eventlog.postgres import PostgresEventLog
-from events.identity import Position
+from events.identity import START, Position
 from events.query import Query
 from events.transparency.claims import Keys, OutsideHead
 from events.transparency.verification import Verification
@@ -18,10 +19,15 @@ from services.projector.reading import ViewReader
 
 Advance = Callable[[int], None]
 
-CATCH_UP_S = 30.0
-"""For the view to come to the position of the audit."""
-
 _MOVEMENTS = Query(types=frozenset({Transferred.event_type}))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The accounts as a view has them, as of a position."""
+
+    balances: Mapping[str, int]
+    position: Position
 
 
 async def entries(log: EventLog, until: Position) -> AsyncIterator[Entry]:
@@ -38,25 +44,34 @@ async def verified(
     return await verify_log(log, advance, keys=keys, outside=heads)
 
 
-async def audited(log: EventLog, until: Position, advance: Advance) -> Auditor:
-    """Are the books what the rules of money allow, at every position."""
+async def shown_accounts(reader: ViewReader) -> Shown:
+    """The balances that everybody is shown now; none, at the log's beginning, without a view."""
+    try:
+        found = await reader.rows(ACCOUNTS)
+    except ViewNotBuilt:
+        return Shown({}, START)
+    balances = {account: row.balance_milli for account, row in found.rows.items()}
+    return Shown(balances, found.position)
+
+
+async def audited(log: EventLog, until: Position, shown: Shown, advance: Advance) -> Auditor:
+    """Are the books what the rules of money allow, at every position, and what is shown of them."""
     auditor = Auditor()
-    async for page in log.pages(until=until):
-        auditor.take(page.events)
-        advance(page.position)
+    known = min(shown.position, until)
+    for after, end in ((START, known), (known, until)):
+        async for page in log.pages(after=after, until=end):
+            auditor.take(page.events)
+            advance(page.position)
+        if end == shown.position:
+            _compare(auditor, shown)
     return auditor
 
 
-async def compare(auditor: Auditor, reader: ViewReader, position: Position) -> None:
-    """Hold the balances that everybody is shown against the auditor's own."""
-    try:
-        await reader.reached(ACCOUNTS, position, CATCH_UP_S)
-        shown = (await reader.at(ACCOUNTS, position)).rows
-    except ViewNotBuilt:
-        return
-    kept = {account: row.balance_milli for account, row in shown.items()}
+def _compare(auditor: Auditor, shown: Shown) -> None:
     counted = auditor.balances
-    for account in sorted(kept.keys() | counted.keys()):
-        if kept.get(account, 0) != counted.get(account, 0):
-            what = f"{account} is shown with {kept.get(account, 0)}, the log makes it "
-            auditor.find(position, None, f"{what}{counted.get(account, 0)}")
+    for account in sorted(shown.balances.keys() | counted.keys()):
+        told, made = shown.balances.get(account, 0), counted.get(account, 0)
+        if told != made:
+            auditor.find(
+                shown.position, None, f"{account} is shown with {told}, the log makes it {made}"
+            )

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from events.errors import InvalidProof
+from events.eventlog.postgres import PostgresEventLog
 from events.transparency.claims import OutsideHead, read_head
 from events.transparency.proof_file import ProofFile
 from services.audit.proving import prove
-from services.audit.reading import audited, compare, verified
+from services.audit.reading import Shown, audited, shown_accounts, verified
 from services.projector.reading import ViewReader
 from services.soms.audit_exports import export_books
 from services.soms.audit_statements import transaction, wallet
@@ -44,16 +45,12 @@ def verify(
 
 async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> dict[str, Any]:
     async with opened_log(location) as log:
+        shown = await _shown(location, log)
         end = (await log.head()).position
         with progress("verifying the log", end) as advance:
             sealed = await verified(log, keys, heads, advance)
         with progress("auditing the books", end) as advance:
-            auditor = await audited(log, end, advance)
-        reader = ViewReader(location.database, location.hub, log)
-        try:
-            await compare(auditor, reader, end)
-        finally:
-            await reader.close()
+            auditor = await audited(log, end, shown, advance)
     damage = [{"position": one.position, "what": one.reason} for one in sealed.failures]
     findings = [finding.as_object() for finding in auditor.findings]
     return {
@@ -67,6 +64,14 @@ async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> di
         "signatures_checked": sealed.signatures_checked,
         "failures": [*damage, *findings],
     }
+
+
+async def _shown(location: Location, log: PostgresEventLog) -> Shown:
+    reader = ViewReader(location.database, location.hub, log)
+    try:
+        return await shown_accounts(reader)
+    finally:
+        await reader.close()
 
 
 @app.command("prove")

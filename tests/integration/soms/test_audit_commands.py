@@ -118,6 +118,13 @@ def test_a_balance_that_is_shown_wrong_is_named(
     assert "wallet:5 is shown with" in said.json["failures"][0]["what"]
 
 
+def test_who_is_erased_leaves_sound_books(books: Sequence[Recorded]) -> None:
+    assert soms("user", "add", "alice").status == 0
+    assert soms("user", "erase", "alice", "--yes").status == 0
+    said = verified()
+    assert (said.status, said.json["ok"], said.json["events"]) == (0, True, len(books) + 2)
+
+
 def test_a_proof_is_checked_with_the_key_alone(
     books: Sequence[Recorded], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,15 @@ from handlers.reactor import Reactor
 from handlers.registry import REACTORS
 from projections.projection import Projection, State
 from projections.registry import PROJECTIONS
+from tests.unit.handlers.credits.stories import (
+    accepted,
+    claim_issued,
+    claim_redeemed,
+    completed,
+    created,
+    registered,
+    xp_granted,
+)
 from tests.unit.story import reading, recorded
 
 CHANNELS = ("temperature", "humidity", "co2", "motion", "door", "battery_mv")
@@ -31,7 +40,19 @@ def a_varied_hour() -> list[Recorded]:
         recorded(HeartbeatReceived(device="d0", boot="a", seq=at), "device:d0", at)
         for at in range(1, 3_600, 60)
     ]
-    return sorted([*readings, *beats], key=lambda event: event.time)
+    work = [
+        registered("d0"),
+        xp_granted("d0", 500, 7, "task_created"),
+        *(step for number in range(1, 5) for step in a_task(number)),
+    ]
+    return [*work, *sorted([*readings, *beats], key=lambda event: event.time)]
+
+
+def a_task(number: int) -> list[Recorded]:
+    """Done; every other one by nobody knows whom."""
+    person = number if number % 2 else None
+    claim = [claim_issued(number), claim_redeemed(number, 5)] if person is None else []
+    return [created(number, zone="main"), accepted(number, person), completed(number), *claim]
 
 
 def forbidden(what: str) -> Callable[..., NoReturn]:

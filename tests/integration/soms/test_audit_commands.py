@@ -166,10 +166,10 @@ def test_a_statement_says_what_led_to_each_entry(books: Sequence[Recorded]) -> N
     assert (plain.status, len(plain.out.splitlines())) == (0, len(lines))
 
 
-def test_nothing_is_said_of_a_wallet_that_nothing_happened_to(books: Sequence[Recorded]) -> None:
+def test_of_a_wallet_that_nothing_happened_to_just_that_is_said(books: Sequence[Recorded]) -> None:
     said = soms("audit", "wallet", "77")
-    assert (said.status, said.out) == (0, "")
-    assert "nothing has moved" in said.err
+    assert (said.status, said.out) == (0, "nothing has moved to or from wallet 77\n")
+    assert soms("audit", "wallet", "77", "--json").out == ""
 
 
 def test_a_transaction_is_told_back_to_the_wish(books: Sequence[Recorded]) -> None:

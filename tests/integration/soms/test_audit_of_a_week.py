@@ -64,4 +64,4 @@ def test_a_week_is_sound(postgres_url: str, hub: str, payments: int) -> None:
     assert said.status == 0, said.out
     assert (said.json["ok"], said.json["sum"], said.json["failures"]) == (True, 0, [])
     assert said.json["events"] == len(events)
-    assert said.json["movements"] == len(movements(events)) > payments * 0.9
+    assert said.json["movements"] == len(movements(events)) > payments * 0.75

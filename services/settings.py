@@ -38,6 +38,10 @@ Auth = Literal["required", "open"]
 """Whether HTTP services ask who one is."""
 
 
+CreditsProfile = Literal["on", "points", "off"]
+"""All of the economy; credits that nobody can transfer and no day takes away; none."""
+
+
 class InvalidSettings(SomsError):
     """An environment variable is missing or has a value that it may not have."""
 
@@ -106,6 +110,13 @@ class Settings(BaseSettings):
     esphome_prefixes: Topics = Field(default=(), alias="SOMS_ESPHOME_PREFIXES")
     device_zones: Zones = Field(default_factory=dict, alias="SOMS_DEVICE_ZONES")
     """Zones of devices whose topics do not say one, as a JSON object."""
+
+    credits: CreditsProfile = Field(default="on", alias="SOMS_CREDITS")
+
+    @property
+    def wished_bounty_milli(self) -> int | None:
+        """What every new wish is worth, whatever it says; None where it may say it."""
+        return 0 if self.credits == "off" else None
 
     @field_validator("log_level", mode="before")
     @classmethod

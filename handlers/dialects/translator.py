@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from events.envelope import Event
+from events.tasks import Requested
 from handlers.dialects.address import Address, address, fit
 from handlers.dialects.errors import Rejected, shown
 from handlers.dialects.filters import subscriptions
@@ -19,6 +20,7 @@ from handlers.dialects.places import MAIN, Places
 from handlers.dialects.receipt import refused, silent
 from handlers.dialects.registry import dialects
 from handlers.dialects.routes import Routes
+from handlers.tasks.wishes import priced
 
 ROOTS = ("office", "hydro", "aqua")
 UNIT_ROOTS = ("hydro", "aqua")
@@ -53,7 +55,9 @@ class Translator:
         esphome_prefixes: Sequence[str] = (),
         zones: Mapping[str, str] | None = None,
         default_zone: str = MAIN,
+        bounty_milli: int | None = None,
     ) -> None:
+        self._bounty_milli = bounty_milli
         words = {"{root}": roots, "{unit_root}": unit_roots, "{esphome}": esphome_prefixes}
         patterns: list[str] = []
         self._routes = Routes()
@@ -73,7 +77,7 @@ class Translator:
             name = dialect.name if dialect is not None else None
             return refused(message, refusal, name, guess=guess)
         try:
-            return dialect.translate(message, named) or silent(message, named)
+            return self._priced(dialect.translate(message, named)) or silent(message, named)
         except Rejected as error:
             return refused(message, error.reason, dialect.name, named)
         except ValidationError as error:
@@ -81,6 +85,17 @@ class Translator:
         except Exception as error:  # noqa: BLE001  a fault in one dialect must not stop the line
             fault = f"fault in the dialect: {type(error).__name__}: {shown(str(error))}"
             return refused(message, fault, dialect.name, named)
+
+    def _priced(self, events: list[Event]) -> list[Event]:
+        """What devices wish for, at what the office offers for it."""
+        if self._bounty_milli is None:
+            return events
+        return [
+            event._replace(data=priced(event.data, self._bounty_milli))
+            if isinstance(event.data, Requested)
+            else event
+            for event in events
+        ]
 
     def _find(self, topic: str) -> Route:
         found = self._routes.find(topic)

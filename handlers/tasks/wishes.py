@@ -44,6 +44,11 @@ def task_wished(wish: Requested, task: int, time: datetime) -> Created:
     return Created(task=task, title=title_of(wish), cause=wish.issue, **{**defaults, **given})
 
 
+def priced(wish: Requested, bounty_milli: int | None) -> Requested:
+    """The wish as an office offers it that says itself what wishes are worth, if it does."""
+    return wish if bounty_milli is None else wish.model_copy(update={"bounty_milli": bounty_milli})
+
+
 def title_of(wish: Requested) -> str:
     """Its own, or else the device's code for what is wrong, in words."""
     return wish.title or (wish.issue or TITLE).replace("_", " ").strip().capitalize() or TITLE

@@ -17,6 +17,7 @@ from events.query import Query
 from events.tasks import Completed, Created, Dispatched, Merged, Queued, Requested
 from handlers.decider import Known, Refused
 from handlers.tasks.taps import TASKS, TaskTaps
+from handlers.tasks.wishes import priced
 from projections.projection import Projection
 from projections.task_statistics import TaskCount, TaskStatistics, totals
 from projections.tasks import Task, task_key
@@ -56,20 +57,22 @@ class Desk:
     log: EventLog
     taps: Deciding
     claim_key: bytes
+    bounty_milli: int | None = None
+    """What every wish is worth, whatever it says; None where it may say it."""
 
     @classmethod
-    async def opened(cls, log: PostgresEventLog) -> Self:
+    async def opened(cls, log: PostgresEventLog, bounty_milli: int | None = None) -> Self:
         """Raises `LogUnavailable`."""
         taps = Deciding(log, Taps(), DeciderSnapshots(Snapshots(log)))
         await taps.load()
-        return cls(log, taps, await claim_key(log))
+        return cls(log, taps, await claim_key(log), bounty_milli)
 
     async def wish(self, requested: Requested, actor: Subject | None) -> Task | None:
         """The task that a wish became or was merged into; None if nobody answered it in time."""
         place = ("zone", requested.zone) if requested.zone else ("hub", self.log.hub)
         event = Event(
             id=new_id(),
-            data=requested,
+            data=priced(requested, self.bounty_milli),
             source=SOURCE,
             subject=Subject.of(*place),
             time=datetime.now(UTC),

@@ -64,7 +64,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _opened(log: PostgresEventLog, settings: Settings) -> tuple[PeopleParts, Desk]:
     """What answers commands, at the end of the log. Raises `LogUnavailable`."""
-    return await PeopleParts.opened(log, settings), await Desk.opened(log)
+    people = await PeopleParts.opened(log, settings)
+    return people, await Desk.opened(log, settings.wished_bounty_milli)
 
 
 async def _follow(log: EventLog, appended: Broadcast[Recorded]) -> None:

@@ -47,6 +47,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         settings.topic_roots,
         esphome_prefixes=settings.esphome_prefixes,
         zones=settings.device_zones,
+        bounty_milli=settings.wished_bounty_milli,
     )
     try:
         async with joined(settings, "recorder", session_expiry_s=SESSION_EXPIRY_S) as bus:

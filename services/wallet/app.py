@@ -19,6 +19,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(InTime)
     app.state.books, app.state.owners = parts.books, parts.owners
     app.state.demurrage, app.state.auditing = parts.demurrage, parts.auditing
+    app.state.credits = parts.credits
     for part in (health, wallets, transactions, claims, devices, supply, audit):
         app.include_router(part.router)
     return app

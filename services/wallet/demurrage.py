@@ -54,10 +54,14 @@ class Charged:
 class Demurrage:
     """Charges every day that begins; `run` it."""
 
-    def __init__(self, log: EventLog, ledger: Deciding, calendar: Calendar) -> None:
+    def __init__(
+        self, log: EventLog, ledger: Deciding, calendar: Calendar, *, is_charged: bool = True
+    ) -> None:
         self._log = log
         self._ledger = ledger
         self._calendar = calendar
+        self._is_charged = is_charged
+        """Days that begin while it is not cost nobody anything, later on either."""
 
     async def run(self) -> None:
         """Follow the log for ever; a day that was not charged to its end is charged again."""
@@ -106,7 +110,7 @@ class Demurrage:
         after = await self._log.checkpoint(CHECKPOINT)
         async for page in self._log.subscribe(after=after, query=_FIRED):
             days = [event for event in page.events if _is_day(event)]
-            for day in days:
+            for day in days if self._is_charged else ():
                 await self.charge(day)
             if days:
                 await self._log.store_checkpoint(Checkpoint(CHECKPOINT, page.position))

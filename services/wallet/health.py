@@ -7,6 +7,7 @@ from prometheus_client import Gauge
 from events.errors import LogUnavailable
 from services.wallet.books import Books
 from services.wallet.context import RequestBooks
+from services.wallet.economy import RequestProfile
 from services.web.deadline import within
 from services.web.health import exposition, ready, unavailable
 
@@ -20,8 +21,8 @@ _LAG = Gauge("soms_ledger_lag_events", "Events that the ledger has yet to fold")
 
 @router.head("/", include_in_schema=False)
 @router.get("/")
-async def banner() -> dict[str, str]:
-    return {"message": "SOMS wallet", "docs": "/docs"}
+async def banner(profile: RequestProfile) -> dict[str, str]:
+    return {"message": "SOMS wallet", "docs": "/docs", "credits": profile}
 
 
 @router.head("/health", include_in_schema=False)

@@ -12,12 +12,13 @@ from services.claims import claim_key
 from services.clock.pace import pace_of
 from services.deciding import DeciderSnapshots, Deciding, keep_deciding
 from services.projector.reading import ViewReader
-from services.settings import Settings
+from services.settings import CreditsProfile, Settings
 from services.snapshots import Snapshots
 from services.wallet.auditing import Auditing
 from services.wallet.books import Books
 from services.wallet.demurrage import Demurrage
 from services.wallet.issuing import Issuing
+from services.wallet.rates import settle_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Parts:
     issuing: Issuing
     auditing: Auditing
     accounts: Accounts
+    credits: CreditsProfile
 
     @classmethod
     async def opened(cls, log: PostgresEventLog, reader: ViewReader, settings: Settings) -> Self:
@@ -38,13 +40,17 @@ class Parts:
         snapshots = DeciderSnapshots(Snapshots(log))
         ledger = Deciding(log, Ledger(), snapshots)
         owners = Deciding(log, DeviceOwners(), snapshots)
+        await settle_rates(log, settings.credits)
         for deciding in (ledger, owners):
             await deciding.load()
         accounts = await Accounts.opened(log, settings)
         books = Books(log, ledger, reader, accounts.roster)
-        demurrage = Demurrage(log, ledger, pace_of(settings).calendar)
+        demurrage = Demurrage(
+            log, ledger, pace_of(settings).calendar, is_charged=settings.credits == "on"
+        )
         issuing = Issuing(log, ledger, await claim_key(log))
-        return cls(books, owners, demurrage, issuing, Auditing(settings), accounts)
+        auditing = Auditing(settings)
+        return cls(books, owners, demurrage, issuing, auditing, accounts, credits=settings.credits)
 
     def tasks(self) -> tuple[Coroutine[Any, Any, None], ...]:
         return (

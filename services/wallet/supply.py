@@ -1,31 +1,21 @@
 """`/supply` and `/reward-rates`: how many credits there are, and what devices earn."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from events.credits import RewardRateChanged
-from events.envelope import Event
-from events.identity import Position, Subject, new_id
-from events.query import Query
 from handlers.credits.rules import AMOUNT_LIMIT
-from projections.projection import State
-from projections.reward_rates import DEFAULTS, RewardRate, RewardRates
-from projections.runtime import fold
+from projections.reward_rates import RewardRate
 from services.accounts import Caller, requires
-from services.wallet.books import Books
-from services.wallet.clock import now
 from services.wallet.context import AtPosition, RequestBooks
 from services.wallet.demurrage import Demurrage
+from services.wallet.economy import IN_FULL, WITH_CREDITS
+from services.wallet.rates import rate_changed, read_rates
 
 router = APIRouter(tags=["supply"])
 
-RATES = RewardRates()
-_CHANGES = Query(types=RATES.handles)
 DAY_S = 86_400
-SOURCE = "/services/wallet"
 
 DeviceType = Literal["llm_node", "hub", "sensor_node"]
 
@@ -53,11 +43,11 @@ async def supply(books: RequestBooks, at: AtPosition) -> dict[str, Any]:
 
 @router.get("/reward-rates")
 async def reward_rates(books: RequestBooks, at: AtPosition) -> list[dict[str, Any]]:
-    rates = {**DEFAULTS, **await _changed(books, at)}
+    rates = (await read_rates(books.log, at)).now
     return [_object(rates[kind]) for kind in sorted(rates)]
 
 
-@router.put("/reward-rates/{device_type}")
+@router.put("/reward-rates/{device_type}", dependencies=[WITH_CREDITS])
 async def set_rate(
     device_type: DeviceType,
     body: Rate,
@@ -65,20 +55,12 @@ async def set_rate(
     caller: Annotated[Caller, requires()],
 ) -> dict[str, Any]:
     """From now on, what devices of this kind earn."""
-    changed = RewardRateChanged(
-        device_type=device_type,
-        rate_per_hour_milli=body.rate_per_hour,
-        min_uptime_s=body.min_uptime_for_reward,
-    )
-    subject = Subject.of("reward_rate", device_type)
-    moment = now()
-    event = Event(new_id(), changed, SOURCE, subject, moment, actor=caller.actor)
-    await books.log.append([event])
-    rate = RewardRate(device_type, body.rate_per_hour, body.min_uptime_for_reward, moment)
+    rate = RewardRate(device_type, body.rate_per_hour, body.min_uptime_for_reward)
+    await books.log.append([rate_changed(rate, actor=caller.actor)])
     return _object(rate)
 
 
-@router.post("/demurrage/trigger")
+@router.post("/demurrage/trigger", dependencies=[IN_FULL])
 async def open_next_day(request: Request, caller: Annotated[Caller, requires()]) -> dict[str, Any]:
     """Begin the next demurrage day now: what rests costs its holders 2 %."""
     demurrage: Demurrage = request.app.state.demurrage
@@ -89,14 +71,6 @@ async def open_next_day(request: Request, caller: Annotated[Caller, requires()])
         "wallets_charged": charged.wallets,
         "total_burned": charged.burned_milli,
     }
-
-
-async def _changed(books: Books, at: Position | None) -> Mapping[str, RewardRate]:
-    """The rates that somebody set; they are few, so they are read from the log itself."""
-    state: State[RewardRate] = State()
-    async for page in books.log.pages(until=at, query=_CHANGES):
-        fold(RATES, state, page.events)
-    return state.rows()
 
 
 def _object(rate: RewardRate) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from handlers.credits.rules import AMOUNT_LIMIT, FEE_PERCENT, minimum_transfer, 
 from services.accounts import Caller, RequestCaller, requires
 from services.wallet.books import Moved
 from services.wallet.context import RequestBooks
+from services.wallet.economy import IN_FULL
 from services.wallet.entries import entries_of
 from services.web.problems import Problem
 
@@ -56,7 +57,7 @@ async def task_reward(
     return _told(await books.move("grant_reward", given, caller.actor))
 
 
-@router.post("/p2p-transfer")
+@router.post("/p2p-transfer", dependencies=[IN_FULL])
 async def p2p_transfer(
     body: PeerTransfer, books: RequestBooks, caller: RequestCaller
 ) -> dict[str, Any]:

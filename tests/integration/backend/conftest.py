@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -20,13 +22,19 @@ PATIENCE_S = 20
 
 
 @pytest.fixture
-async def backend(office: Hub, hub: str) -> AsyncIterator[httpx.AsyncClient]:
+async def backend(office: Hub) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a running backend, whose views are built; what is in its log, the test puts."""
     await office.projected()
+    async with running_backend(office) as client:
+        yield client
+
+
+@asynccontextmanager
+async def running_backend(office: Hub, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a backend that runs with these settings."""
     port, stop = free_port(), asyncio.Event()
-    settings = read_settings(
-        hub=hub, database_url=office.dsn, backend_port=port, mqtt_port=free_port(), auth="open"
-    )
+    given = {"hub": office.log.hub, "database_url": office.dsn, "auth": "open", **more}
+    settings = read_settings(backend_port=port, mqtt_port=free_port(), **given)
     running = asyncio.create_task(service.run(settings, stop))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
         await answering(client)

@@ -38,7 +38,7 @@ async def week(payments: int) -> Sequence[Recorded]:
 
 async def _paid(office: Bookkeeping, chance: random.Random) -> None:
     payer, payee = chance.sample(PEOPLE, 2)
-    amount = chance.randint(400_000, 1_000_000)
+    amount = chance.randint(310_000, 400_000)
     try:
         await office.money(
             "transfer", payer=payer, payee=payee, amount_milli=amount, minimum_milli=10

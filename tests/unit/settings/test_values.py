@@ -33,6 +33,7 @@ WRONG = [
     ("SOMS_TOPIC_ROOTS", "$SYS"),
     ("SOMS_TOPIC_ROOTS", "soms"),
     ("SOMS_ESPHOME_PREFIXES", "+"),
+    ("SOMS_CREDITS", "some"),
     ("MQTT_TLS_CA", "/nope"),
     ("MQTT_TLS_CA", __file__),
     ("MQTT_BROKER", "mqtt://hunter2@h"),

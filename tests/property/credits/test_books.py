@@ -6,6 +6,7 @@ end, everything that was decided is decided again alike, and every view folded a
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import settings
@@ -18,6 +19,7 @@ from events.identity import START
 from events.payload import Payload
 from events.tasks import Accepted, Cancelled, Completed, Created
 from events.timers import Fired
+from handlers.audit import Auditor, Finding
 from handlers.decider import REFERENCE
 from projections.accounts import Accounts
 from projections.claims import Claims
@@ -36,6 +38,14 @@ ledgers = st.integers(0, 1)
 
 TASKS = 5
 """How many there are, at most; grants are made for some that there never will be, too."""
+
+
+def unlawful(events: Sequence[Recorded]) -> list[Finding]:
+    """What an auditor finds, but for days that no clock began and minima that no shell reckoned."""
+    auditor = Auditor()
+    auditor.take(events)
+    ours = ("charges for a day that has not begun", "sends ")
+    return [one for one in auditor.findings if not one.what.startswith(ours)]
 
 
 class Books(RuleBasedStateMachine):
@@ -214,6 +224,7 @@ class Books(RuleBasedStateMachine):
         report = self.office.replayed()
         assert report.first_divergence is None
         assert report.undecided == 0
+        assert unlawful(self.office.log.after(START)) == []
         self._views_are_what_was_folded()
         self.do(self.office.close())
         self._runner.close()

@@ -3,6 +3,7 @@
 Deleting them costs time only. Of each name the newest is kept, with the version that made it.
 """
 
+import asyncio
 import logging
 import zlib
 from collections.abc import Sequence
@@ -48,7 +49,8 @@ class Snapshot:
     def encoded(self) -> bytes:
         adapter: TypeAdapter[Any] = TypeAdapter(self.row)
         rows = {
-            key: adapter.dump_python(row, mode="json") for key, row in self.state.rows().items()
+            str(key): adapter.dump_python(row, mode="json")  # keys may be subjects
+            for key, row in self.state.rows().items()
         }
         return zlib.compress(orjson.dumps(rows))
 
@@ -88,10 +90,11 @@ class Snapshots:
         return position - self._kept.get(name, START) >= EVERY
 
     async def keep(self, snapshots: Sequence[Snapshot]) -> None:
-        """Keep all or none of them, instead of the ones before."""
+        """Keep all or none of them, instead of the ones before; their states must not change."""
+        bodies = [await asyncio.to_thread(one.encoded) for one in snapshots]
         async with self._log.connection() as connection, connection.transaction():
-            for one in snapshots:
+            for one, body in zip(snapshots, bodies, strict=True):
                 place = [one.name, one.version, one.position]
-                await connection.execute(_PUT, [*place, one.encoded()])
+                await connection.execute(_PUT, [*place, body])
                 await connection.execute(_FORGET, place)
         self._kept.update((one.name, one.position) for one in snapshots)

@@ -35,6 +35,7 @@ from services.deciding.asked import (
     fail,
 )
 from services.deciding.snapshots import DeciderSnapshots
+from services.snapshots import Snapshot
 
 BATCH = 1_000
 """Commands that are decided and appended together, at most."""
@@ -121,8 +122,15 @@ class Deciding:
         async for page in self._log.subscribe(after=self.position, query=self._handled):
             async with self._turn:
                 self._take(page.events, page.position)
+                snapshots = self._due()
             if self._snapshots is not None:
-                await self._snapshots.keep(self._decider, self.known, self.position)
+                await self._snapshots.keep(snapshots)
+
+    def _due(self) -> list[Snapshot]:
+        """What is to be kept; with the turn taken, nothing in it is supposed."""
+        if self._snapshots is None:
+            return []
+        return self._snapshots.due(self._decider, self.known, self.position)
 
     async def _serve(self) -> None:
         while True:
@@ -141,8 +149,9 @@ class Deciding:
             new = await self._without_repeats(batch)
             await self._decide_until_appended(new)
         except SomsError as error:
-            self.known.revert()
             fail(batch, error)
+        finally:
+            self.known.revert()  # what is supposed still, also where this was cancelled
 
     async def _without_repeats(self, batch: Sequence[Asked]) -> list[Asked]:
         """Answer those whose event is in the log already; one of each is carried out."""

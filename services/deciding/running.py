@@ -8,7 +8,7 @@ from services.deciding.deciding import Deciding
 from services.waiting import first_of
 
 PAUSE_S = 1.0
-"""After a failure of the database, before going on."""
+"""After a failure, before going on."""
 
 logger = logging.getLogger(__name__)
 
@@ -20,4 +20,6 @@ async def keep_deciding(deciding: Deciding) -> None:
             await deciding.run()
         except* LogUnavailable as errors:
             logger.warning("%s; going on", first_of(errors))
+        except* Exception:
+            logger.exception("deciding failed for a reason that was not foreseen; going on")
         await asyncio.sleep(PAUSE_S)

@@ -3,9 +3,12 @@
 All projections of a decider are kept together, so that they stand at one position.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from events.identity import START, Position
 from handlers.decider import Decider, Known
-from projections.projection import Projection
+from projections.projection import Projection, State
 from services.snapshots import Snapshot, Snapshots
 
 
@@ -28,12 +31,20 @@ class DeciderSnapshots:
             known.put(projection, snapshot.state)
         return positions.pop()
 
-    async def keep(self, decider: Decider, known: Known, position: Position) -> None:
-        """Keep what is known, unless the last snapshot is young."""
+    def due(self, decider: Decider, known: Known, position: Position) -> list[Snapshot]:
+        """Copies of what is known, unless the last snapshot is young: to be kept."""
         if not self._snapshots.is_due(_name(decider, decider.knows[0]), position):
-            return
-        kept = [_snapshot(decider, one, known, position) for one in decider.knows]
-        await self._snapshots.keep(kept)
+            return []
+        return [_copied(_snapshot(decider, one, known, position)) for one in decider.knows]
+
+    async def keep(self, snapshots: Sequence[Snapshot]) -> None:
+        if snapshots:
+            await self._snapshots.keep(snapshots)
+
+
+def _copied(snapshot: Snapshot) -> Snapshot:
+    """Deciding goes on while it is kept."""
+    return replace(snapshot, state=State(snapshot.state.rows()))
 
 
 def _name(decider: Decider, projection: Projection[object]) -> str:

@@ -207,3 +207,20 @@ async def test_a_replay_by_other_rules_diverges() -> None:
     assert report.divergences == 1
     assert report.first_divergence is not None
     assert (report.first_divergence.kind, report.first_divergence.position) == ("extra", 3)
+
+
+async def test_what_was_only_supposed_is_forgotten_where_deciding_was_broken_off() -> None:
+    class Stuck(MemoryEventLog):
+        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+            await super().append(events, **given)
+            return await asyncio.get_running_loop().create_future()
+
+    log = Stuck()
+    async with deciding(log) as jar:
+        asked = add(jar, 5)
+        while not log.after(Position(0)):  # noqa: ASYNC110 (nothing tells us)
+            await asyncio.sleep(0)
+    with pytest.raises(LogUnavailable):
+        await asked
+    await jar.load()
+    assert await jar.read(JARS) == ({"main": 5}, 1)

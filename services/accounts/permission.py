@@ -6,7 +6,8 @@
     @router.get("/{user_id}")
     async def read(user_id: int, caller: Annotated[Caller, is_self_or("auditor")]) -> …
 
-Every route that writes says who may; `undeclared` finds those that do not.
+Every route that writes says who may; `undeclared` finds those that do not. All of these wait for
+nothing, and are coroutines because FastAPI takes a thread for whatever is none.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +34,7 @@ class Requirement:
     self_in: str | None = None
     """The path parameter with the number of the person who may as well."""
 
-    def __call__(self, request: Request) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
         caller = caller_of(request)
         if self.self_in is None:
             caller.require(*self.roles)
@@ -46,7 +47,7 @@ class Requirement:
 class Anybody:
     """Every caller may, once known."""
 
-    def __call__(self, request: Request) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
         return caller_of(request)
 
 

@@ -56,7 +56,7 @@ class Views:
             )
 
 
-def views_of(
+async def views_of(
     request: Request,
     at: AtParameter = None,
     min_position: Annotated[int | None, Query(ge=0)] = None,

@@ -52,6 +52,8 @@ class Books:
 
     async def welcome(self, person: int) -> None:
         """See to it that somebody who takes part has a wallet; others have one or have none."""
+        if (await self._known(person))[0] is not None:
+            return  # it stays open
         known = await self.roster.person(person)
         if known is not None and known.takes_part:
             await self.ledger.give("open_wallet", {"person": person})
@@ -75,13 +77,14 @@ class Books:
         Whoever takes part has one, if only an empty one that was never used.
         """
         await self.catch_up()
-        account, position = await self.ledger.look(
-            lambda known: known.of(ACCOUNTS).get(wallet(person))
-        )
+        account, position = await self._known(person)
         known = None if account is not None else await self.roster.person(person)
         if known is not None and known.takes_part:
             account = Account(wallet(person), known.registered_at, known.registered_at)
         return account, position
+
+    async def _known(self, person: int) -> tuple[Account | None, Position]:
+        return await self.ledger.look(lambda known: known.of(ACCOUNTS).get(wallet(person)))
 
     async def account_at(self, person: int, position: Position) -> Account | None:
         """The account as it was."""

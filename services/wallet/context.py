@@ -9,14 +9,15 @@ from services.backend.moments import AtParameter, moment_of
 from services.wallet.books import Books
 
 
-def books_of(request: Request) -> Books:
+async def books_of(request: Request) -> Books:
+    """A coroutine, because FastAPI takes a thread for what is none."""
     books: Books = request.app.state.books
     return books
 
 
 async def position_of(request: Request, at: AtParameter = None) -> Position | None:
     """The position that `?at=` names; None for now."""
-    return None if at is None else (await moment_of(books_of(request).log, at)).position
+    return None if at is None else (await moment_of((await books_of(request)).log, at)).position
 
 
 RequestBooks = Annotated[Books, Depends(books_of)]

@@ -7,6 +7,7 @@ note that says where. Nobody's permissions are widened.
 
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import tempfile
@@ -78,11 +79,26 @@ def database_folder(data: Path, account: Account) -> Path:
     inside = data.absolute() / "postgres"
     if reachable(inside, account):
         return inside
-    digest = sha256(str(data.absolute()).encode()).hexdigest()[:16]
-    outside = SHARED / digest
     SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return _noted(data) or _note(data)
+
+
+def _noted(data: Path) -> Path | None:
+    """The place that the note names, unless it came along with a copy of another data folder."""
+    note = data / NOTE
+    noted = Path(note.read_text().strip()) if note.exists() else None
+    return noted if noted is not None and noted.name.startswith(_digest(data)) else None
+
+
+def _note(data: Path) -> Path:
+    """A place of its own: whoever deletes a data folder and makes it again begins anew."""
+    outside = SHARED / f"{_digest(data)}-{secrets.token_hex(4)}"
     (data / NOTE).write_text(f"{outside}\n")
     return outside
+
+
+def _digest(data: Path) -> str:
+    return sha256(str(data.absolute()).encode()).hexdigest()[:16]
 
 
 def reachable_programs(installed: Path, account: Account) -> Path:

@@ -1,6 +1,7 @@
 """The embedded database: up in no time, clean after a crash, gone with its parent."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -100,3 +101,13 @@ def test_nothing_outlives_a_parent_that_is_killed(server: Postgres, tmp_path: Pa
         assert time.monotonic() < deadline, "the database outlived its parent"
         time.sleep(0.05)
     server.start()
+
+
+def test_a_data_folder_that_is_deleted_and_made_again_begins_anew(tmp_path: Path) -> None:
+    for _ in range(2):
+        server = Postgres(tmp_path / "data", free_port())
+        server.start()
+        with psycopg.connect(server.url) as connection:
+            connection.execute("CREATE TABLE made_once ()")
+        server.stop()
+        shutil.rmtree(tmp_path / "data")

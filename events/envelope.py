@@ -59,6 +59,10 @@ class Recorded:
             self._data = catalogue.decode(self.type, self.dataversion, self.data_json)
         return self._data
 
+    def hold(self, data: Payload) -> None:
+        """Spare the decoding, where what `data_json` was made from is at hand."""
+        self._data = data
+
     def __hash__(self) -> int:
         return hash(self.id)
 

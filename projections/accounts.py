@@ -3,7 +3,7 @@
 The sum over all of them is zero after every event (R7).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -46,8 +46,9 @@ class Accounts(Projection[Account]):
 
 def _booked(known: Account | None, leg: Leg, time: datetime) -> Account:
     account = known or Account(leg.account, time, time)
-    return replace(
-        account,
+    return Account(
+        account.account,
+        account.opened_at,
         updated_at=max(account.updated_at, time),
         balance_milli=account.balance_milli + leg.amount_milli,
         entries=account.entries + 1,

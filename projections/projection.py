@@ -28,6 +28,10 @@ class State(Generic[Row]):
     def get(self, key: str) -> Row | None:
         return self._rows.get(key)
 
+    def kept(self, key: str) -> Row | None:
+        """The row as it was when the changes were last taken."""
+        return self._before[key] if key in self._before else self._rows.get(key)
+
     def put(self, key: str, row: Row) -> None:
         if key not in self._before:
             self._before[key] = self._rows.get(key)

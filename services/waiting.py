@@ -2,14 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from events.errors import BusUnavailable, LogUnavailable
+from events.eventlog import Page
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 """Between attempts; doubling."""
+
+PACE_S = 0.05
+"""Between two looks at the log of who is not in a hurry."""
 
 Part = TypeVar("Part")
 
@@ -46,6 +50,13 @@ async def until(
         working.cancel()
         await asyncio.wait({working})
     return None if working.cancelled() else working.result()
+
+
+async def at_a_pace(pages: AsyncIterator[Page]) -> AsyncIterator[Page]:
+    """Pages of a subscription, with a pause after each: who can wait reads more at once."""
+    async for page in pages:
+        yield page
+        await asyncio.sleep(PACE_S)
 
 
 def first_of(errors: BaseExceptionGroup[Any]) -> BaseException:

@@ -43,6 +43,12 @@ class Prepared(NamedTuple):
             data_json=self.data_json,
         )
 
+    def supposed(self, position: Position) -> Recorded:
+        """As it would stand in a log, recorded as it happened, its data at hand undecoded."""
+        recorded = self.recorded(position, self.event.time)
+        recorded.hold(self.event.data)
+        return recorded
+
     def same_as(self, other: "Prepared") -> bool:
         return (
             self.event.type == other.event.type

@@ -1,14 +1,14 @@
 """A command on its way through a decider, and what becomes of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 from events.envelope import Event, Recorded, handler_source
-from events.eventlog.prepared import prepare
-from events.identity import START, Position, new_id
+from events.eventlog.prepared import Prepared, prepare
+from events.identity import START, Position, Subject, new_id
 from handlers.decider import Decider, Decision, Given, Known
 
 
@@ -37,8 +37,16 @@ class Asked:
     answer: "asyncio.Future[Recorded | None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    references: frozenset[Subject] = frozenset()
+    """What the command may use once only."""
     repeats: "list[Asked]" = field(default_factory=list)
     """The same command, asked again meanwhile: answered alike."""
+
+    def decidable(self, position: Position, used: Collection[Subject]) -> Given:
+        """The command, with what holds at a position, and which references are used by then."""
+        given = self.command
+        precedents = frozenset(one for one in self.references if one in used)
+        return Given(given.name, given.arguments, given.time, given.actor, position, precedents)
 
     def tell(self, recorded: Recorded | None) -> None:
         """Answer; whoever was cancelled is told nothing."""
@@ -56,15 +64,19 @@ class Asked:
 class Decided:
     asked: Asked
     decision: Decision
-    event: Event | None
+    prepared: Prepared | None
+
+    @property
+    def id(self) -> UUID | None:
+        return None if self.prepared is None else self.prepared.event.id
 
 
-def event_of(decider: Decider, asked: Asked, decision: Decision) -> Event | None:
+def prepared_of(decider: Decider, asked: Asked, decision: Decision) -> Prepared | None:
     """The event that a decision makes, if any."""
     draft, cause = decision.draft, asked.origin.cause
     if draft is None:
         return None
-    return Event(
+    event = Event(
         id=asked.origin.event_id or new_id(),
         data=draft.data,
         source=handler_source(decider.name, decider.version),
@@ -75,6 +87,7 @@ def event_of(decider: Decider, asked: Asked, decision: Decision) -> Event | None
         correlation_id=None if cause is None else cause.correlation_id or cause.id,
         actor=asked.command.actor,
     )
+    return prepare(event)
 
 
 def fail(batch: Sequence[Asked], error: Exception) -> None:
@@ -88,8 +101,8 @@ def answer(decided: Sequence[Decided], positions: Sequence[Position]) -> None:
     places = iter(positions)
     now = datetime.now(UTC)
     for one in decided:
-        place = next(places) if one.event is not None else START
+        place = next(places) if one.prepared is not None else START
         if one.decision.refused is not None:
             one.asked.refuse(one.decision.refused)
         else:
-            one.asked.tell(one.event and prepare(one.event).recorded(place, now))
+            one.asked.tell(one.prepared and one.prepared.recorded(place, now))

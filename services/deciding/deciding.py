@@ -11,7 +11,6 @@ look at `recorded_at`.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,10 +18,9 @@ from uuid import UUID
 from events.envelope import Event, Recorded
 from events.errors import ConcurrencyConflict, LogUnavailable, SomsError
 from events.eventlog import EventLog
-from events.eventlog.prepared import prepare
 from events.identity import START, Position, Subject
 from events.query import Condition, Query
-from handlers.decider import REFERENCE, Decider, Given, Known
+from handlers.decider import Decider, Given, Known
 from projections.projection import Projection, Row
 from services.deciding.asked import (
     FROM_OUTSIDE,
@@ -31,11 +29,12 @@ from services.deciding.asked import (
     Origin,
     See,
     answer,
-    event_of,
     fail,
+    prepared_of,
 )
 from services.deciding.snapshots import DeciderSnapshots
 from services.snapshots import Snapshot
+from services.waiting import at_a_pace
 
 BATCH = 1_000
 """Commands that are decided and appended together, at most."""
@@ -118,8 +117,14 @@ class Deciding:
         async with self._turn:
             return see(self.known), self.position
 
+    def row(self, projection: Projection[Row], key: str) -> Row | None:
+        """One row as of `position`, nothing of it supposed; at once, whatever is being decided."""
+        return self.known.of(projection).kept(key)
+
     async def _follow(self) -> None:
-        async for page in self._log.subscribe(after=self.position, query=self._handled):
+        # What is asked for catches up by itself, so this may take its time.
+        pages = self._log.subscribe(after=self.position, query=self._handled)
+        async for page in at_a_pace(pages):
             async with self._turn:
                 self._take(page.events, page.position)
                 snapshots = self._due()
@@ -172,9 +177,9 @@ class Deciding:
 
     async def _decide_until_appended(self, batch: Sequence[Asked]) -> None:
         while batch:
-            precedents = await self._precedents(batch)
-            decided, boundary = self._decide(batch, precedents)
-            events = [one.event for one in decided if one.event is not None]
+            used = await self._used(batch)
+            decided, boundary = self._decide(batch, used)
+            events = [one.prepared.event for one in decided if one.prepared is not None]
             try:
                 positions = await self._append(events, boundary)
             except ConcurrencyConflict:
@@ -185,45 +190,42 @@ class Deciding:
             answer(decided, positions)
             return
 
-    async def _precedents(self, batch: Sequence[Asked]) -> frozenset[Subject]:
+    async def _used(self, batch: Sequence[Asked]) -> set[Subject]:
         """Those references of the batch that the log holds already."""
-        references = (self._decider.references(one.command) for one in batch)
-        wanted: frozenset[Subject] = frozenset().union(*references)
+        for asked in batch:
+            asked.references = self._decider.references(asked.command)
+        wanted: frozenset[Subject] = frozenset().union(*(one.references for one in batch))
         if not wanted:
-            return wanted
+            return set()
         # Each moves credits once, ever: so there are no more events about them than there are.
         found = await self._log.backward(query=Query(about=wanted), limit=len(wanted))
-        return wanted.intersection(tag for event in found for tag in event.tags)
+        return {tag for event in found for tag in event.tags if tag in wanted}
 
     def _decide(
-        self, batch: Sequence[Asked], precedents: frozenset[Subject]
+        self, batch: Sequence[Asked], used: set[Subject]
     ) -> tuple[list[Decided], frozenset[Subject]]:
         """Decide one command after the other, each on what the ones before it led to."""
         decided: list[Decided] = []
         boundary: set[Subject] = set()
         made = 0
         for asked in batch:
-            command = replace(asked.command, decided_at=self.position, precedents=precedents)
+            command = asked.decidable(self.position, used)
             try:
                 decision = self._decider.decide(self.known, command)
             except Exception as error:  # noqa: BLE001  only this command is at fault
                 _log.exception("%s could not be decided", command.name)
                 fail([asked], error)
                 continue
-            event = event_of(self._decider, asked, decision)
-            if event is not None:
+            prepared = prepared_of(self._decider, asked, decision)
+            if prepared is not None:
                 made += 1
                 boundary |= decision.boundary
-                self._suppose(event, Position(self.position + made))
+                self.known.fold(prepared.supposed(Position(self.position + made)))
                 if asked.see is not None:
                     asked.see(self.known)
-                precedents |= {tag for tag in event.tags if tag.kind == REFERENCE}
-            decided.append(Decided(asked, decision, event))
+                used.update(asked.references.intersection(prepared.event.tags))
+            decided.append(Decided(asked, decision, prepared))
         return decided, frozenset(boundary)
-
-    def _suppose(self, event: Event, position: Position) -> None:
-        """Fold an event as if it stood in the log already."""
-        self.known.fold(prepare(event).recorded(position, event.time))
 
     async def _append(
         self, events: Sequence[Event], boundary: frozenset[Subject]
@@ -245,7 +247,7 @@ class Deciding:
             self.position = positions[-1]
         else:
             self.known.revert()
-            await self._catch_up({one.event.id: one.asked.see for one in decided if one.event})
+            await self._catch_up({one.id: one.asked.see for one in decided if one.id})
 
     async def _catch_up(self, sights: Mapping[UUID, See | None] = NOBODY) -> None:
         async for page in self._log.pages(after=self.position, query=self._handled):

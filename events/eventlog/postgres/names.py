@@ -55,7 +55,8 @@ class Names:
         new = self._unknown(names)
         if new:
             # Sorted: two processes that add the same names wait for each other, not both.
-            await connection.execute(statements.ADD_NAMES, [sorted(new)])
+            added = await connection.execute(statements.ADD_NAMES, [sorted(new)])
+            self._learn(await added.fetchall())
             await self.find(connection, new)
 
     async def find(self, connection: Connection, names: Collection[str]) -> None:

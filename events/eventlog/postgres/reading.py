@@ -4,7 +4,7 @@ Every read is one short statement on a pooled connection and sees a prefix of th
 leave nothing out are checked to be gapless.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -39,6 +39,9 @@ NARROWEST_SPAN = 1_000
 
 SPAN_GROWTH = 4
 """How much further a search looks after it found little."""
+
+SPAN_GROWTH_AT_NOTHING = 16
+"""How much further a search back looks after it found nothing."""
 
 
 async def read_head(connection: Connection, hub: str, statement: LiteralString) -> Head:
@@ -115,12 +118,16 @@ class Reading:
         until = head if before is None else Position(min(before - 1, head))
         events: list[Recorded] = []
         reach = max(limit, NARROWEST_SPAN)
+        if query.about and not await self._is_known(query.about):
+            return events  # nothing was ever about any of these
         while until > START and len(events) < limit:
             span = Span(Position(max(START, until - reach)), until)
             wanted = limit - len(events)
-            events += await self._search(query, span, wanted, NEWEST_FIRST)
+            found = await self._search(query, span, wanted, NEWEST_FIRST)
+            events += found
             until = span.after
-            reach = min(reach * SPAN_GROWTH, WIDEST_SPAN)
+            growth = SPAN_GROWTH if found else SPAN_GROWTH_AT_NOTHING
+            reach = min(reach * growth, WIDEST_SPAN)
         return events
 
     async def _page(self, query: Query, span: Span, size: int) -> Page:
@@ -136,6 +143,11 @@ class Reading:
             await self._names.find(connection, query.about | query.types)
             selection = ordered(query, self._names, span, limit, order)
             return await fetch(connection, self._names, selection)
+
+    async def _is_known(self, names: Collection[str]) -> bool:
+        async with self._pool.connection() as connection:
+            await self._names.find(connection, names)
+        return bool(self._names.known(names))
 
     async def _fetch(self, selection: Composed) -> list[Recorded]:
         async with self._pool.connection() as connection:

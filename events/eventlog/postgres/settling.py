@@ -57,7 +57,8 @@ class Settling:
         self._settled = Settled()
 
     def settle(self, requests: Sequence[Request]) -> Settled:
-        watched = any(request.condition for request in requests)
+        # Conditions are held against what was placed before; of a lone request, that is nothing.
+        watched = len(requests) > 1 and any(request.condition for request in requests)
         for place, request in enumerate(requests):
             try:
                 answer = self._answer(place, request, watched)

@@ -69,7 +69,9 @@ FIND_NAMES: Final = "SELECT id, name FROM names WHERE name = ANY(%s::text[])"
 
 ADD_NAMES: Final = """
     INSERT INTO names (name) SELECT unnest(%s::text[]) ON CONFLICT (name) DO NOTHING
+    RETURNING id, name
 """
+"""Returns those that it added; the others, somebody else has added just now."""
 
 NAMES_AFTER: Final = "SELECT id, name FROM names WHERE id > %s ORDER BY id"
 

@@ -220,6 +220,8 @@ async def test_what_was_only_supposed_is_forgotten_where_deciding_was_broken_off
         asked = add(jar, 5)
         while not log.after(Position(0)):  # noqa: ASYNC110 (nothing tells us)
             await asyncio.sleep(0)
+        assert jar.known.of(JARS).get("main") == 5
+        assert jar.row(JARS, "main") is None
     with pytest.raises(LogUnavailable):
         await asked
     await jar.load()

@@ -24,7 +24,8 @@ from projections.statement_marks import (
     entries_back,
     mark_above,
 )
-from projections.supply import Supply, supply_of
+from projections.supply import KEY as ALL_CREDITS
+from projections.supply import Supply
 from services.accounts.roster import Roster
 from services.deciding import Deciding
 from services.projector.reading import ViewReader
@@ -52,7 +53,7 @@ class Books:
 
     async def welcome(self, person: int) -> None:
         """See to it that somebody who takes part has a wallet; others have one or have none."""
-        if (await self._known(person))[0] is not None:
+        if self._known(person) is not None:
             return  # it stays open
         known = await self.roster.person(person)
         if known is not None and known.takes_part:
@@ -77,14 +78,14 @@ class Books:
         Whoever takes part has one, if only an empty one that was never used.
         """
         await self.catch_up()
-        account, position = await self._known(person)
+        account, position = self._known(person), self.ledger.position
         known = None if account is not None else await self.roster.person(person)
         if known is not None and known.takes_part:
             account = Account(wallet(person), known.registered_at, known.registered_at)
         return account, position
 
-    async def _known(self, person: int) -> tuple[Account | None, Position]:
-        return await self.ledger.look(lambda known: known.of(ACCOUNTS).get(wallet(person)))
+    def _known(self, person: int) -> Account | None:
+        return self.ledger.row(ACCOUNTS, wallet(person))
 
     async def account_at(self, person: int, position: Position) -> Account | None:
         """The account as it was."""
@@ -94,7 +95,11 @@ class Books:
     async def supply(self) -> tuple[Supply, Position]:
         """All credits as they are now, and the position that this is."""
         await self.catch_up()
-        return await self.ledger.look(lambda known: supply_of(known.of(SUPPLY)))
+        return self.known_supply()
+
+    def known_supply(self) -> tuple[Supply, Position]:
+        """All credits as far as the ledger knows, which is what it decides on."""
+        return self.ledger.row(SUPPLY, ALL_CREDITS) or Supply(), self.ledger.position
 
     async def supply_at(self, position: Position) -> Supply:
         past = await self.reader.at(SUPPLY, position)
@@ -117,7 +122,7 @@ class Books:
         movements = await self.log.backward(
             before=Position(mark.position + 1),
             query=Query(about=frozenset({Subject(mark.account)}), types=_MOVEMENTS),
-            limit=skipped + limit,
+            limit=min(skipped + limit, mark.entries),
         )
         return list(entries_back(mark, movements))[skipped : skipped + limit]
 

@@ -24,6 +24,7 @@ from handlers.decider import Known
 from projections.calendar import DEMURRAGE, Calendar
 from projections.timers import Due, fired
 from services.deciding import Deciding, Origin
+from services.waiting import at_a_pace
 from services.wallet.clock import now
 from services.web.problems import Problem
 
@@ -108,7 +109,7 @@ class Demurrage:
 
     async def _follow(self) -> None:
         after = await self._log.checkpoint(CHECKPOINT)
-        async for page in self._log.subscribe(after=after, query=_FIRED):
+        async for page in at_a_pace(self._log.subscribe(after=after, query=_FIRED)):
             days = [event for event in page.events if _is_day(event)]
             for day in days if self._is_charged else ():
                 await self.charge(day)

@@ -22,6 +22,7 @@ from projections.rewards import Reward
 from projections.tasks import task_key
 from services.claims import digest_of, token_of
 from services.deciding import Deciding, Origin
+from services.waiting import at_a_pace
 
 CHECKPOINT = "wallet/claims"
 VALID_FOR = timedelta(hours=24)
@@ -54,7 +55,7 @@ class Issuing:
 
     async def _follow(self) -> None:
         after = await self._log.checkpoint(CHECKPOINT)
-        async for page in self._log.subscribe(after=after, query=_FOLLOWED):
+        async for page in at_a_pace(self._log.subscribe(after=after, query=_FOLLOWED)):
             for task in dict.fromkeys(_tasks_in(page.events)):
                 await self._ledger.reach(page.position)
                 await self._issue_if_due(task)

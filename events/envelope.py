@@ -50,18 +50,15 @@ class Recorded:
     correlation_id: UUID | None
     actor: Subject | None
     data_json: bytes
-    _data: Payload | None = field(default=None, init=False, repr=False)
+    data: Payload = field(init=False, repr=False)
+    """The payload in its newest version. Raises `UnknownEventType` or `InvalidPayload`."""
 
-    @property
-    def data(self) -> Payload:
-        """The payload in its newest version. Raises `UnknownEventType` or `InvalidPayload`."""
-        if self._data is None:
-            self._data = catalogue.decode(self.type, self.dataversion, self.data_json)
-        return self._data
-
-    def hold(self, data: Payload) -> None:
-        """Spare the decoding, where what `data_json` was made from is at hand."""
-        self._data = data
+    def __getattr__(self, name: str) -> Payload:
+        """Decode `data` when it is first asked for; from then on it is there."""
+        if name != "data":
+            raise AttributeError(name)
+        self.data = catalogue.decode(self.type, self.dataversion, self.data_json)
+        return self.data
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -5,7 +5,7 @@ nothing here reads a clock except `new_id`, which is for facts that arrive from 
 """
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NewType, Self
 from uuid import UUID, uuid5
 
@@ -24,8 +24,6 @@ _SUBJECT = re.compile(r"[a-z][a-z_]*:[^\x00-\x1f]{1,255}")
 class Subject(str):
     """The thing that an event is about, as "kind:name": `device:env_01`, `wallet:5`, `task:42`."""
 
-    __slots__ = ()
-
     def __new__(cls, value: str) -> Self:
         if not _SUBJECT.fullmatch(value):
             raise InvalidSubject(value)
@@ -35,11 +33,11 @@ class Subject(str):
     def of(cls, kind: str, name: object) -> "Subject":
         return _subject(f"{kind}:{name}")
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.partition(":")[0]
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.partition(":")[2]
 

@@ -114,8 +114,8 @@ class Receipts:
     """Boots before those, in short, in the same order: an outbox may still hold their messages."""
 
     def of(self, boot: str) -> Boot | None:
-        if self.boots and self.boots[-1].boot == boot:
-            return self.boots[-1]
+        if self.boots and (latest := self.boots[-1]).boot == boot:
+            return latest
         known = chain(reversed(self.boots), reversed(self.earlier))
         return next((one for one in known if one.boot == boot), None)
 
@@ -152,15 +152,19 @@ def record_arrival(state: State[Receipts], event: Recorded) -> None:
     """Fold an event that may carry a number."""
     data = event.data
     assert isinstance(data, ReadingRecorded | HeartbeatReceived)
-    if data.boot is not None and data.seq:
-        count_in(state, event.subject.name, data.boot, data.seq, event.recorded_at)
+    boot, seq = data.boot, data.seq
+    if boot is not None and seq:
+        count_in(state, event.subject.name, boot, seq, event.recorded_at)
 
 
 def count_in(state: State[Receipts], device: str, boot: str, seq: int, moment: datetime) -> None:
     """Note that a message is in the log. The order does not matter, nor do repeats."""
     receipts = state.get(device) or Receipts(device)
     known = receipts.of(boot) or Boot(boot)
-    state.put(device, receipts.put(known.arrived(seq, moment)))
+    after = known.arrived(seq, moment)
+    if after is known and receipts.boots[-1] is known:
+        return  # a further channel of the same message, or a repeat
+    state.put(device, receipts.put(after))
 
 
 def counted_on(

@@ -102,7 +102,9 @@ class Bookkeeping:
     async def claim(self, task: int, digest: str = "") -> str:
         """A claim for a task that nobody known did."""
         digest = digest or f"{task:064x}"
-        rewards = (await self._deciding["ledger"].read(REWARDS))[0]
+        ledger = self._deciding["ledger"]
+        await ledger.reach((await self.log.head()).position)
+        rewards = (await ledger.read(REWARDS))[0]
         await self.money(
             "issue_claim",
             claim=digest,

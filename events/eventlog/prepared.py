@@ -46,7 +46,7 @@ class Prepared(NamedTuple):
     def supposed(self, position: Position) -> Recorded:
         """As it would stand in a log, recorded as it happened, its data at hand undecoded."""
         recorded = self.recorded(position, self.event.time)
-        recorded.hold(self.event.data)
+        recorded.data = self.event.data
         return recorded
 
     def same_as(self, other: "Prepared") -> bool:

@@ -19,7 +19,7 @@ from handlers.tasks.priority import priority
 from handlers.tasks.rooms import Room, Waiting, after_seeing
 from handlers.tasks.rules import first_verdict, verdict
 from handlers.tasks.subjects import task_subject
-from handlers.world.presence import SEEN, zone_of
+from handlers.world.presence import SEEN, tells_of_people, zone_of
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS
 from projections.projection import State
 from projections.task_timers import TASK_WAITS, task_timer
@@ -62,6 +62,8 @@ def _arrived(state: State[Room], created: Created, event: Recorded) -> list[Draf
 
 def _seen(state: State[Room], event: Recorded) -> list[Draft]:
     """People were seen, or not, in a zone: perhaps it suits them now."""
+    if not tells_of_people(event):
+        return []
     zone = zone_of(event)
     room = after_seeing(state.get(zone), event)
     if room is None:

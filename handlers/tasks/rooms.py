@@ -67,13 +67,13 @@ class Room:
 
 
 def after_seeing(room: Room | None, event: Recorded) -> Room | None:
-    """The zone after an event that may tell of people in it; None if it tells nothing new."""
+    """The zone after an event that tells of people in it; None if it tells nothing new."""
     presence = after_sighting(None if room is None else room.presence, event)
     if presence is None:
         return None
     known = room or Room(zone_of(event))
     activities = _activities(known.activities, event)
-    return replace(known, is_observed=True, presence=presence, activities=activities)
+    return Room(known.zone, True, presence, activities, known.waiting, known.is_quiet)
 
 
 def _activities(known: Mapping[str, Activity], event: Recorded) -> Mapping[str, Activity]:

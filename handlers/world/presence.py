@@ -51,6 +51,8 @@ class PresenceReactor(Reactor[Presence]):
         self._thresholds = thresholds
 
     def step(self, state: State[Presence], event: Recorded) -> Sequence[Draft]:
+        if not tells_of_people(event):
+            return ()
         told = after_sighting(state.get(zone_of(event)), event)
         if told is None:
             return ()
@@ -74,6 +76,12 @@ class PresenceReactor(Reactor[Presence]):
         return replace(presence, sedentary_told_at=event.time), [noticed]
 
 
+def tells_of_people(event: Recorded) -> bool:
+    """Whether an event of `SEEN` is of people or motion; most readings are of something else."""
+    seen = event.data
+    return not isinstance(seen, ReadingRecorded) or seen.channel in MOTION_CHANNELS
+
+
 def zone_of(event: Recorded) -> str:
     """The zone that an event of `SEEN` is about."""
     seen = event.data
@@ -82,10 +90,8 @@ def zone_of(event: Recorded) -> str:
 
 
 def after_sighting(known: Presence | None, event: Recorded) -> Presence | None:
-    """The zone's row with what the event says; None if it says nothing new about people there."""
+    """The zone's row with what an event says that tells of people; None if that is nothing new."""
     seen = event.data
-    if isinstance(seen, ReadingRecorded) and seen.channel not in MOTION_CHANNELS:
-        return None
     if event.recorded_at - event.time >= LATE:
         return None
     presence = known or Presence(zone_of(event))
@@ -97,14 +103,18 @@ def after_sighting(known: Presence | None, event: Recorded) -> Presence | None:
 def _moved(known: Presence, event: Recorded, reading: ReadingRecorded) -> Presence | None:
     sensor = f"{reading.channel}/{event.subject.name}"
     motions = _with(known.motions, sensor, motion_sighting(reading.value, event.time))
-    return None if motions is None else replace(known, motions=motions)
+    if motions is None:
+        return None
+    return Presence(known.zone, known.count, known.observers, motions, known.sedentary_told_at)
 
 
 def _seen(known: Presence, event: Recorded) -> Presence | None:
     seen = observation_of(event)
     sighting = Sighting(seen.person_count, event.time, seen.lasting)
     observers = _with(known.observers, seen.observer, sighting)
-    return None if observers is None else replace(known, observers=observers)
+    if observers is None:
+        return None
+    return Presence(known.zone, known.count, observers, known.motions, known.sedentary_told_at)
 
 
 def _with(known: Mapping[str, Sighting], name: str, now: Sighting) -> Mapping[str, Sighting] | None:

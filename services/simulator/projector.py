@@ -1,7 +1,9 @@
 """The simulated projector: one projection, its rows made durable together with its checkpoint."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from events.envelope import Recorded
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START, Position
 from projections.projection import Projection, State
@@ -27,15 +29,20 @@ class Projector:
         self._state: State[Any] = State()
 
     def step(self) -> None:
-        position, handles, apply = self.position, self.projection.handles, self.projection.apply
-        for event in events_after(self.log, position):
-            if event.position != position + 1:
-                raise InvariantBroken("R2", f"{event.position} was read after {position}", position)
+        events = events_after(self.log, self.position)
+        self._require_to_follow(events)
+        handles, apply, state = self.projection.handles, self.projection.apply, self._state
+        for event in events:
             if event.type in handles:
-                apply(self._state, event)
-            position = event.position
+                apply(state, event)
         self.danger.point()
-        self.commit(position)
+        self.commit(events[-1].position if events else self.position)
+
+    def _require_to_follow(self, events: Sequence[Recorded]) -> None:
+        for place, event in enumerate(events, self.position + 1):
+            if event.position != place:
+                what = f"{event.position} was read after {place - 1}"
+                raise InvariantBroken("R2", what, Position(place - 1))
 
     def commit(self, position: Position) -> None:
         """Rows and checkpoint in one transaction."""

@@ -46,7 +46,8 @@ GARBAGE_TOPICS = (
     "office/nowhere",
 )
 
-SKIPPED_TURNS = 0.6
+TURNS = 0.2
+"""The share of processes that get to work in a second."""
 
 Process = Recorder | Projector | ReactorProcess | TimerProcess
 
@@ -150,9 +151,9 @@ class World:
 
     def _turns(self) -> list[Process]:
         """Who gets to work in this second, in any order."""
-        turns = [p for p in self._processes if not self._chance.happens(SKIPPED_TURNS)]
-        self._chance.random.shuffle(turns)
-        return turns
+        drawn = self._chance.random.random
+        turns = [(drawn(), place) for place in range(len(self._processes)) if drawn() < TURNS]
+        return [self._processes[place] for _, place in sorted(turns)]
 
     def _run(self, process: Process) -> None:
         try:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from services.virtual_edge.device import Device, Said, ToolRefused
 
-TICK_S = 2
+TICK_S = 5
 OCCUPANCY_S = 5
 ACTIVITY_S = 3
 CAMERA_STATUS_S = 30
@@ -60,8 +60,8 @@ class Hydroponics(Device):
 
     def measure(self) -> Iterator[Said]:
         if self.due(TICK_S):
-            self.ph = min(9.0, self.ph + self.randomness.uniform(0.0, 0.0002))
-            self.ec = max(0.2, self.ec + self.randomness.gauss(0.0, 0.0005))
+            self.ph = min(9.0, self.ph + self.randomness.uniform(0.0, 0.0005))
+            self.ec = max(0.2, self.ec + self.randomness.gauss(0.0, 0.0008))
             values = {"ph": round(self.ph, 3), "ec": round(self.ec, 3)}
             yield self.unit_says(f"hydro/{self.unit}/status", self.unit, values)
 
@@ -93,8 +93,8 @@ class Aquarium(Device):
     def measure(self) -> Iterator[Said]:
         if self.due(TICK_S):
             goal = 25.4 if self.lights else 24.6
-            drift = (goal - self.temperature_c) / 1_800
-            self.temperature_c += drift + self.randomness.gauss(0.0, 0.01)
+            drift = (goal - self.temperature_c) / 720
+            self.temperature_c += drift + self.randomness.gauss(0.0, 0.016)
             yield self.unit_says(f"aqua/{self.unit}/status", self.unit, self._water())
 
     def status(self) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """R1: every view is what a fold of the log makes it, whatever happened to the process behind it."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events.envelope import Recorded
-from events.identity import START
+from events.identity import Position
 from projections.projection import Projection, State
 from services.simulator.errors import InvariantBroken
 from services.simulator.projector import Projector
@@ -22,44 +21,35 @@ class ViewWitness:
         self._projector = projector
         self._projection: Projection[Any] = projector.projection  # Any: rows of every kind
         self._state: State[Any] = State()
-        self._position = START
-        self._unchecked: dict[str, None] = {}
 
-    def observe(self, events: Sequence[Recorded]) -> None:
-        handles = self._projection.handles
-        for event in events:
-            if event.type in handles:
-                self._apply(self._state, event)
-        if events:
-            self._position = events[-1].position
+    @property
+    def handles(self) -> frozenset[str]:
+        return self._projection.handles
 
-    def compare(self) -> None:
-        """The rows that changed since the last time, if the projector is where the witness is."""
-        self._unchecked.update(dict.fromkeys(self._state.take_changes()))
-        if self._projector.position == self._position:
-            for key in self._unchecked:
-                self._require_equal(key, self._projector.rows.get(key), self._state.get(key))
-            self._unchecked.clear()
-
-    def compare_all(self) -> None:
-        """Every row with the witness's fold, which is a rebuild from zero that never ends."""
-        if self._projector.position == self._position:
-            self._require_all_equal(self._state.rows())
-
-    def _require_all_equal(self, rows: Mapping[str, Any]) -> None:
-        for key in {**self._projector.rows, **rows}:
-            self._require_equal(key, self._projector.rows.get(key), rows.get(key))
-
-    def _apply(self, state: State[Any], event: Recorded) -> None:
+    def observe(self, event: Recorded) -> None:
+        """Fold an event whose type is in `handles`."""
         if event.position % WATCHED == 0:
             with nothing_from_outside(self._projection.name, event.position):
-                self._projection.apply(state, event)
+                self._projection.apply(self._state, event)
         else:
-            self._projection.apply(state, event)
+            self._projection.apply(self._state, event)
 
-    def _require_equal(self, key: str, live: object, rebuilt: object) -> None:
+    def compare(self, position: Position) -> None:
+        """The rows that changed since the last time, if the projector is where the witness is."""
+        if self._projector.position == position:
+            for key in self._state.take_changes():
+                self._require_equal(key, position)
+
+    def compare_all(self, position: Position) -> None:
+        """Every row with the witness's fold, which is a rebuild from zero that never ends."""
+        if self._projector.position == position:
+            for key in {**self._projector.rows, **self._state.rows()}:
+                self._require_equal(key, position)
+
+    def _require_equal(self, key: str, position: Position) -> None:
+        live, rebuilt = self._projector.rows.get(key), self._state.get(key)
         self.checks += 1
         if live != rebuilt:
             name: str = self._projection.name
             what = f"{name}[{key!r}] is {live!r}, a rebuild says {rebuilt!r}"
-            raise InvariantBroken("R1", what, self._position)
+            raise InvariantBroken("R1", what, position)

@@ -20,6 +20,10 @@ class Watch:
         self._order_checks = 0
         self._delivery = DeliveryWitness(world.log)
         self._views = [ViewWitness(projector) for projector in world.projectors]
+        self._views_by_type: dict[str, list[ViewWitness]] = {}
+        for view in self._views:
+            for event_type in view.handles:
+                self._views_by_type.setdefault(event_type, []).append(view)
         self._decisions = DecisionWitness(world.reactors)
         world.recorder.acknowledged = self._delivery.acknowledged
         world.recorder.send_receipt = self._send_receipt
@@ -45,16 +49,17 @@ class Watch:
         events = events_after(self._world.log, self.position)
         for event in events:
             self._require_next(event.position)
+            for view in self._views_by_type.get(event.type, ()):
+                view.observe(event)
         self._delivery.catch_up()
         for view in self._views:
-            view.observe(events)
-            view.compare()
+            view.compare(self.position)
         self._decisions.observe(events)
 
     def compare_all(self) -> None:
         """Every row of every view that has caught up."""
         for view in self._views:
-            view.compare_all()
+            view.compare_all(self.position)
 
     def finish(self) -> None:
         """Nothing is on its way any more: now everything must be where it belongs."""

@@ -21,7 +21,7 @@ LINE = (
     b'"subject":"device:env_01","time":"2026-03-02T09:00:00.000000Z",'
     b'"type":"telemetry.reading_recorded","position":7,"data":{"zone":"main"}}'
 )
-KEPT = set(Recorded.__slots__) - {"_data"}
+KEPT = set(Recorded.__slots__) - {"data"}
 
 
 @given(recorded)

@@ -75,5 +75,5 @@ def test_rows_are_read_back_as_they_were_written(written: list[Recorded], start:
     read = decode(SIGNATURE + b"".join(map(selected, rows)) + TRAILER, names)
     for position, (event, expected) in enumerate(zip(read, written, strict=True), start):
         assert event.position == position
-        for attribute in set(Recorded.__slots__) - {"position", "_data"}:
+        for attribute in set(Recorded.__slots__) - {"position", "data"}:
             assert getattr(event, attribute) == getattr(expected, attribute), attribute

@@ -33,12 +33,12 @@ def test_another_seed_gives_other_messages() -> None:
 
 def test_devices_keep_their_cadence() -> None:
     per_minute = Counter(topic for topic, _ in live(office(), 1 / 60))
-    assert per_minute["office/main/sensor/sensor_01/temperature"] == 30
+    assert per_minute["office/main/sensor/sensor_01/temperature"] == 12
     assert per_minute["office/main/sensor/sensor_01/heartbeat"] == 1
     assert per_minute["office/main/sensor/swarm_hub_01.leaf_env_01/humidity"] == 6
     assert per_minute["office/main/sensor/swarm_hub_01.leaf_pir_01/motion"] == 12
     assert per_minute["office/main/camera/cam_01/occupancy"] == 12
-    assert per_minute["hydro/lettuce_raft/status"] == 30
+    assert per_minute["hydro/lettuce_raft/status"] == 12
 
 
 def test_people_come_in_the_morning_and_are_gone_at_night() -> None:

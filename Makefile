@@ -14,6 +14,7 @@ endif
 
 SOURCES := events projections handlers services infra tests
 MODE ?=
+WORKERS ?= 2
 
 .PHONY: help install develop up test test-slow check format bench lock clean
 
@@ -28,7 +29,7 @@ up: install      ## Start the whole system with a simulated office; Ctrl-C stops
 	$(BIN)/soms up $(ARGS)
 
 test: develop    ## Run every test that this machine can run
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: develop ## Run the tests that take long
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -20,6 +20,7 @@ PARTS = ("recorder", "publisher", "projector")
 DEVICES = 20
 
 
+@pytest.mark.slow
 async def test_whatever_is_killed_every_reading_of_a_device_with_an_outbox_is_in_the_log_once(
     seed: int,
 ) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from events.credits import BURNED, wallet
 from tests.conftest import free_port
 from tests.fault.asking import Asking
@@ -15,6 +17,7 @@ CLIENTS, ATTEMPTS = 50, 1_000
 PAYER, PAYEE = 1, 2
 
 
+@pytest.mark.slow
 async def test_two_wallets_let_nobody_spend_what_they_do_not_have() -> None:
     async with set_up("rumqttd", "reactor") as stage, stage.log() as log:
         ports = [await _opened(stage, worker) for worker in ("a", "b")]

@@ -9,7 +9,7 @@ from services.simulator import simulate
     ("scenario", "hours", "noticed"),
     [
         ("normal", 1.5, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
-        ("heat_wave", 3.0, {"zones.threshold_crossed"}),
+        pytest.param("heat_wave", 3.0, {"zones.threshold_crossed"}, marks=pytest.mark.slow),
         ("stuffy_meeting", 2.0, {"zones.threshold_crossed"}),
         ("dry_air", 1.0, {"zones.threshold_crossed"}),
         ("tampering", 0.4, {"zones.tampering_suspected"}),

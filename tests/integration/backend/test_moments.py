@@ -11,7 +11,7 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
 @pytest.mark.parametrize("path", ["/zones/", "/devices/", "/events/"])
-@pytest.mark.parametrize("at", ["999999", TOMORROW])
+@pytest.mark.parametrize("at", ["999999", TOMORROW], ids=["position", "time"])
 async def test_a_moment_yet_to_come_is_refused(
     backend: httpx.AsyncClient, path: str, at: str
 ) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
+import pytest
 
 from events.cloudevents import encode
 from events.eventlog import EventLog
@@ -86,6 +87,7 @@ async def test_a_task_that_was_done_is_reported_where_it_was_done(
         assert await log.checkpoint(NAME) == 3
 
 
+@pytest.mark.slow
 async def test_a_connection_that_is_cut_again_and_again_leaves_no_gap(
     running: EmbeddedBroker, postgres_url: str, hub: str
 ) -> None:

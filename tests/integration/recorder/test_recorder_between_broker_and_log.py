@@ -1,6 +1,7 @@
 """Real broker, real Postgres: every message once, in order, with receipts."""
 
 import orjson
+import pytest
 
 from infra.embedded.broker import EmbeddedBroker
 from tests.integration.mqtt.brokers import address, connected, cut, received
@@ -42,6 +43,7 @@ async def test_what_came_while_the_recorder_was_away_is_recorded_when_it_is_back
         assert await values(log) == list(range(5_000))
 
 
+@pytest.mark.slow
 async def test_a_connection_that_is_cut_again_and_again_doubles_and_loses_nothing(
     running: EmbeddedBroker, postgres_url: str, hub: str
 ) -> None:

@@ -105,4 +105,4 @@ async def _all(doing: list[Any]) -> None:
 del Books  # it has its own test
 
 TestHurriedBooks = HurriedBooks.TestCase
-TestHurriedBooks.settings = settings(max_examples=100, stateful_step_count=50)
+TestHurriedBooks.settings = settings(max_examples=50, stateful_step_count=50)

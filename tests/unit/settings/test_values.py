@@ -74,7 +74,7 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
     assert "hunter2" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("variable", "value"), RIGHT)
+@pytest.mark.parametrize(("variable", "value"), RIGHT, ids=range(len(RIGHT)))
 def test_a_value_that_can_be_meant_is_taken(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:

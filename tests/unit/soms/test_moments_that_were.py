@@ -9,6 +9,8 @@ from events.eventlog import MemoryEventLog
 from services.soms.moments import past_position
 from tests.integration.eventlog.examples import readings
 
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+
 
 @pytest.fixture
 async def log() -> MemoryEventLog:
@@ -17,7 +19,7 @@ async def log() -> MemoryEventLog:
     return log
 
 
-@pytest.mark.parametrize("when", ["4", (datetime.now(UTC) + timedelta(days=1)).isoformat()])
+@pytest.mark.parametrize("when", ["4", TOMORROW], ids=["position", "time"])
 async def test_a_moment_yet_to_come_is_bad_usage(log: MemoryEventLog, when: str) -> None:
     with pytest.raises(typer.BadParameter, match="--when: "):
         await past_position(log, "--when", when)

@@ -13,7 +13,10 @@ _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class Part(BaseModel):
-    """A frozen piece of a payload; it has no event type of its own."""
+    """A frozen piece of a payload; it has no event type of its own.
+
+    Its validator is built when it is first used: a process knows a hundred types and meets a few.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -22,6 +25,7 @@ class Part(BaseModel):
         populate_by_name=True,
         serialize_by_alias=True,
         use_attribute_docstrings=True,
+        defer_build=True,
     )
 
 

@@ -21,7 +21,11 @@ class Arguments(BaseModel):
     """The arguments of one command. The shells check what comes from outside by the same models."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        defer_build=True,
     )
 
 

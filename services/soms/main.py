@@ -1,45 +1,51 @@
-"""The entry point of `soms`: its commands."""
+"""The entry point of `soms`: its commands, of which only the one that is named is imported."""
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
-from services.soms import (
-    audit_commands,
-    log_commands,
-    project_commands,
-    reactor_commands,
-    user_commands,
-)
-from services.soms.bench_commands import bench
-from services.soms.doctor_command import doctor
 from services.soms.ending import errors_in_words
-from services.soms.replay_commands import replay
-from services.soms.run_command import run
-from services.soms.simulate_command import simulate
-from services.soms.up_command import up
 
-app = typer.Typer(
-    name="soms",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="SOMS: an office that remembers everything, and can prove it.",
-)
-app.command()(up)
-app.command()(run)
-app.add_typer(log_commands.app, name="log")
-app.add_typer(audit_commands.app, name="audit")
-app.command()(replay)
-app.command()(simulate)
-app.add_typer(project_commands.app, name="project")
-app.add_typer(reactor_commands.app, name="reactor")
-app.add_typer(user_commands.app, name="user")
-app.command()(bench)
-app.command()(doctor)
+COMMANDS = {
+    "up": "up_command",
+    "run": "run_command",
+    "log": "log_commands",
+    "audit": "audit_commands",
+    "replay": "replay_commands",
+    "simulate": "simulate_command",
+    "project": "project_commands",
+    "reactor": "reactor_commands",
+    "user": "user_commands",
+    "bench": "bench_commands",
+    "doctor": "doctor_command",
+}
+"""In which module each stands: as an `app` of several, or as a function of its name."""
 
 
 def main() -> None:
     """Run the command that the arguments name."""
+    named = [name for name in sys.argv[1:2] if name in COMMANDS]
     with errors_in_words():
-        app()
+        app_of(named or COMMANDS)()
+
+
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(name="soms", no_args_is_help=True, pretty_exceptions_enable=False)
+    app.callback()(soms)
+    for name in names:
+        module = import_module(f"services.soms.{COMMANDS[name]}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command()(getattr(module, name))
+    return app
+
+
+def soms() -> None:
+    """SOMS: an office that remembers everything, and can prove it."""
 
 
 if __name__ == "__main__":

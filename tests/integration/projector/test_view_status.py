@@ -13,7 +13,7 @@ from projections.registry import PROJECTIONS
 from projections.zones import Zones
 from services.projector.projector import Projector
 from services.projector.store import ViewStore
-from services.soms.main import app
+from services.soms.main import app_of
 from tests.integration.projector.test_projector import reading
 
 
@@ -30,7 +30,7 @@ async def projected(url: str, hub: str, parked: Subject | None) -> None:
 
 
 def soms(*words: str) -> Result:
-    return CliRunner().invoke(app, ["project", *words])
+    return CliRunner().invoke(app_of(["project"]), ["project", *words])
 
 
 def test_status_of_views_that_are_well_is_success(

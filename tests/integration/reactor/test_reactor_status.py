@@ -10,7 +10,7 @@ from events.eventlog import PostgresEventLog, migrate
 from events.identity import Position
 from handlers.registry import REACTORS
 from services.reactor.stops import Stops
-from services.soms.main import app
+from services.soms.main import app_of
 
 
 async def stopped(url: str, hub: str) -> None:
@@ -25,11 +25,11 @@ def test_a_reactor_that_stopped_is_shown_with_its_reason(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", postgres_url)
     asyncio.run(stopped(postgres_url, hub))
-    result = CliRunner().invoke(app, ["reactor", "status", "--hub", hub, "--json"])
+    result = CliRunner().invoke(app_of(["reactor"]), ["reactor", "status", "--hub", hub, "--json"])
     told = [json.loads(line) for line in result.stdout.splitlines()]
     assert [one["error"] for one in told if one["error"]] == ["ArithmeticError: at 5"]
     assert {one["name"] for one in told} == {one.name for one in REACTORS}
     assert result.exit_code == 1
-    shown = CliRunner().invoke(app, ["reactor", "status", "--hub", hub])
+    shown = CliRunner().invoke(app_of(["reactor"]), ["reactor", "status", "--hub", hub])
     assert "climate      v2" in shown.stdout
     assert "stopped: ArithmeticError: at 5" in shown.stdout

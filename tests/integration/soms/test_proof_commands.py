@@ -15,7 +15,7 @@ from events.transparency.checkpoint import SigningKey
 from events.transparency.postgres import PostgresHeads
 from services.publisher.heads import _recorded
 from services.publisher.signing import SignedHead, sign
-from services.soms.main import app
+from services.soms.main import app_of
 from tests.integration.eventlog.examples import NOON, readings
 
 KEY = SigningKey.generate("soms/office")
@@ -49,7 +49,7 @@ def head(
 
 def soms(*arguments: str, expect: int = 0, stdin: bytes | None = None) -> tuple[Any, str]:
     """What a command of `soms log` printed as JSON, and what it said beside."""
-    done = CliRunner().invoke(app, ["log", *arguments, "--json"], input=stdin)
+    done = CliRunner().invoke(app_of(["log"]), ["log", *arguments, "--json"], input=stdin)
     assert done.exit_code == expect, done.output
     return (json.loads(done.stdout) if done.stdout else None), done.stderr
 
@@ -95,7 +95,7 @@ def test_an_export_is_verified_with_no_database(
     for name, text in (("key", str(KEY.verifier)), ("note", head.note)):
         (tmp_path / name).write_text(text)
     (tmp_path / "head").write_bytes(head.to_json())
-    assert CliRunner().invoke(app, ["log", "export", "file"]).exit_code == 0
+    assert CliRunner().invoke(app_of(["log"]), ["log", "export", "file"]).exit_code == 0
     monkeypatch.delenv("DATABASE_URL")
     kept = ("--key", "key", "--head", "note", "--head", "head")
     report, _ = soms("verify", "--from", "file", *kept)
@@ -110,7 +110,7 @@ def test_an_export_is_verified_with_no_database(
 def test_an_export_is_verified_from_a_pipe_that_goes_by_a_name(
     head: SignedHead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert CliRunner().invoke(app, ["log", "export", "file"]).exit_code == 0
+    assert CliRunner().invoke(app_of(["log"]), ["log", "export", "file"]).exit_code == 0
     monkeypatch.delenv("DATABASE_URL")
     os.mkfifo("pipe")
     exported = (tmp_path / "file").read_bytes()

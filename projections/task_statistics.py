@@ -12,7 +12,7 @@ from typing import ClassVar
 from events.envelope import Recorded
 from events.tasks import Created
 from projections.projection import Projection, State
-from projections.tasks import TASK_EVENTS, Task, stepped, task_key, task_of
+from projections.tasks import TASK_EVENTS, Task, stepped, task_in, task_key, task_of
 
 TOTALS = "totals"
 """The key of the sums; every other row is a task that is still to be done, by its key."""
@@ -52,7 +52,7 @@ class TaskStatistics(Projection[TaskCount]):
         if isinstance(data, Created):
             _change(state, task_key(data.task), None, task_of(data, event.time))
             return
-        key = task_key(data.task)  # type: ignore[attr-defined]  # every other one has it
+        key = task_key(task_in(data))
         row = state.get(key)
         before = None if row is None else row.task
         after = None if before is None else stepped(before, event)

@@ -14,7 +14,7 @@ from events.tasks import Created, Reminded
 from events.timers import Fired
 from projections.calendar import Calendar
 from projections.projection import Projection, State
-from projections.tasks import TASK_EVENTS, Task, stepped, task_key, task_of
+from projections.tasks import TASK_EVENTS, Task, stepped, task_in, task_key, task_of
 from projections.timers import Due
 
 TASK_EXPIRES = "task_expires"
@@ -71,7 +71,7 @@ class TaskTimers(Projection[TaskTimer]):
 
 
 def _fold_step(state: State[TaskTimer], event: Recorded) -> None:
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every task event has it
+    key = task_key(task_in(event.data))
     known = state.get(key)
     after = None if known is None else stepped(known.task, event)
     if known is None or after is None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from events.envelope import Recorded
+from events.payload import Payload
 from events.tasks import (
     Accepted,
     Announced,
@@ -189,7 +190,7 @@ class Tasks(Projection[Task]):
         if isinstance(event.data, Created):
             state.put(task_key(event.data.task), task_of(event.data, event.time))
             return
-        key = task_key(event.data.task)  # type: ignore[attr-defined]  # every other one has it
+        key = task_key(task_in(event.data))
         known = state.get(key)
         after = None if known is None else stepped(known, event)
         if after is not None:
@@ -210,6 +211,12 @@ def task_of(created: Created, time: datetime) -> Task:
 def task_key(task: int) -> str:
     """Sorts by number."""
     return f"{task:012d}"
+
+
+def task_in(data: Payload) -> int:
+    """The number of the task that an event is about, whatever step of a task it tells of."""
+    number: int = data.task  # type: ignore[attr-defined]  # every task event but the wish has it
+    return number
 
 
 MERGEABLE = frozenset(

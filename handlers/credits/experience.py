@@ -17,7 +17,7 @@ from handlers.reactor import Reactor
 from handlers.shelves import Shelf
 from projections.experience import Experience, OwnedDevice, active_in
 from projections.projection import State
-from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_key
+from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_in, task_key
 
 CREATED, COMPLETED = "task_created", "task_completed"
 """What devices gain experience for of themselves."""
@@ -73,7 +73,7 @@ class _Shelves:
 
 
 def _task_stepped(shelves: _Shelves, event: Recorded) -> list[Draft]:
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every task event has it
+    key = task_key(task_in(event.data))
     known = shelves.tasks.get(key)
     task = None if known is None else stepped(known, event)
     if task is None:

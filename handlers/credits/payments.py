@@ -33,7 +33,7 @@ from projections.claims import Claim, Claims, expired_claim
 from projections.claims import stepped as claim_stepped
 from projections.experience import Experience, OwnedDevice, active_in
 from projections.projection import State
-from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_key
+from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_in, task_key
 
 _TASKS, _DEVICES, _CLAIMS = Tasks(), Experience(), Claims()
 
@@ -106,7 +106,7 @@ def _task_stepped(books: _Books, event: Recorded) -> Sequence[Draft]:
     if isinstance(event.data, Created):
         _TASKS.apply(books.tasks, event)
         return ()
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every other one has it
+    key = task_key(task_in(event.data))
     known = books.tasks.get(key)
     task = None if known is None else stepped(known, event)
     if task is None:

@@ -23,7 +23,7 @@ from handlers.world.presence import SEEN, tells_of_people, zone_of
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS
 from projections.projection import State
 from projections.task_timers import TASK_WAITS, task_timer
-from projections.tasks import stepped, task_key, task_of
+from projections.tasks import stepped, task_in, task_key, task_of
 
 _STEPS = frozenset(
     payload.event_type for payload in (Merged, Dispatched, Accepted, Expired, Cancelled)
@@ -83,7 +83,7 @@ def _fired(state: State[Room], fired: Fired, now: datetime) -> list[Draft]:
 
 def _stepped(state: State[Room], event: Recorded) -> list[Draft]:
     """Others did something about a task; what is not in the queue is none of our business."""
-    number: int = event.data.task  # type: ignore[attr-defined]  # every task event has it
+    number = task_in(event.data)
     key, room = task_key(number), _queue_of(state, number)
     if room is None:
         return []

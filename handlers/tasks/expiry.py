@@ -17,7 +17,7 @@ from handlers.reactor import Reactor
 from handlers.tasks.subjects import task_subject
 from projections.projection import State
 from projections.task_timers import TASK_EXPIRES, task_timer
-from projections.tasks import Task, stepped, task_key, task_of
+from projections.tasks import Task, stepped, task_in, task_key, task_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _fired(state: State[Mortal], fired: Fired, now: datetime) -> list[Draft]:
 
 
 def _fold(state: State[Mortal], event: Recorded) -> None:
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every task event has it
+    key = task_key(task_in(event.data))
     known = state.get(key)
     after = None if known is None else stepped(known.task, event)
     if known is None or after is None:

@@ -15,7 +15,7 @@ from handlers.tasks.duplicates import changes_to, open_twin
 from handlers.tasks.subjects import task_subject, zone_tags
 from handlers.tasks.wishes import task_wished
 from projections.projection import State
-from projections.tasks import Task, stepped, task_key, task_of, updated
+from projections.tasks import Task, stepped, task_in, task_key, task_of, updated
 
 LAST = "last"
 """The row of the task with the highest number, whatever became of it."""
@@ -58,7 +58,7 @@ def _merged(state: State[Task], task: Task, reason: str, event: Recorded) -> Dra
 
 
 def _fold(state: State[Task], event: Recorded) -> None:
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every other one has it
+    key = task_key(task_in(event.data))
     known = state.get(key)
     if known is None:
         return

@@ -16,7 +16,7 @@ from handlers.reactor import Reactor
 from handlers.tasks.announcing import reminded
 from projections.projection import State
 from projections.task_timers import TASK_REMINDER, task_timer
-from projections.tasks import TASK_EVENTS, Task, stepped, task_key, task_of
+from projections.tasks import TASK_EVENTS, Task, stepped, task_in, task_key, task_of
 
 
 class TaskReminders(Reactor[Task]):
@@ -49,7 +49,7 @@ def _fired(state: State[Task], fired: Fired, event: Recorded) -> list[Draft]:
 
 
 def _fold(state: State[Task], event: Recorded) -> None:
-    key = task_key(event.data.task)  # type: ignore[attr-defined]  # every other one has it
+    key = task_key(task_in(event.data))
     known = state.get(key)
     after = None if known is None else stepped(known, event)
     if known is None or after is None:

@@ -20,7 +20,7 @@ from handlers.tasks.taps import TASKS, TaskTaps
 from handlers.tasks.wishes import priced
 from projections.projection import Projection
 from projections.task_statistics import TaskCount, TaskStatistics, totals
-from projections.tasks import Task, task_key
+from projections.tasks import Task, task_in, task_key
 from services.backend.effects import effect_of
 from services.claims import IssuedClaim, claim_key, issued_claim
 from services.deciding import DeciderSnapshots, Deciding
@@ -88,7 +88,7 @@ class Desk:
             placed = await effect_of(self.log, answer.id, _PLACED, ANSWERED_WITHIN_S)
             answer = placed or answer
         await self.taps.reach(answer.position)
-        number: int = answer.data.task  # type: ignore[attr-defined]  # all of these have it
+        number = task_in(answer.data)
         return await self.task(number)
 
     async def tap(

@@ -208,6 +208,22 @@ def task_of(created: Created, time: datetime) -> Task:
     return Task(**created.model_dump(), created_at=time)
 
 
+AboutTask = (
+    Accepted
+    | Announced
+    | Cancelled
+    | Completed
+    | Created
+    | Dispatched
+    | Expired
+    | Ignored
+    | Merged
+    | Queued
+    | Reminded
+)
+"""All that is said of a task once it has its number."""
+
+
 def task_key(task: int) -> str:
     """Sorts by number."""
     return f"{task:012d}"
@@ -215,8 +231,8 @@ def task_key(task: int) -> str:
 
 def task_in(data: Payload) -> int:
     """The number of the task that an event is about, whatever step of a task it tells of."""
-    number: int = data.task  # type: ignore[attr-defined]  # every task event but the wish has it
-    return number
+    assert isinstance(data, AboutTask)
+    return data.task
 
 
 MERGEABLE = frozenset(

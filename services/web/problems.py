@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -91,16 +92,22 @@ async def _from_http(_: Request, error: HTTPException) -> JSONResponse:
 
 
 async def _from_validation(_: Request, error: RequestValidationError) -> JSONResponse:
-    errors = [
-        {
-            "field": ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]),
-            "message": one["msg"].removeprefix("Value error, "),
-            "value": _bounded(one["loc"][-1], one.get("input")),
-        }
-        for one in error.errors()
-    ]
+    errors = [_named(one) for one in error.errors()]
     detail = "; ".join(f"{one['field']}: {one['message']}" for one in errors)
     return problem(422, detail, errors=errors)
+
+
+def _named(one: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong, with which field; a body that is not JSON has none, but a place."""
+    where, *path = one["loc"]
+    if one["type"] == "json_invalid":
+        message = f"not JSON: {one['ctx']['error']} at character {path[0]}"
+        return {"field": str(where), "message": message, "value": "…"}
+    return {
+        "field": ".".join(map(str, path)) or str(where),
+        "message": one["msg"].removeprefix("Value error, "),
+        "value": _bounded(one["loc"][-1], one.get("input")),
+    }
 
 
 def _bounded(field: object, value: object) -> str:

@@ -264,3 +264,10 @@ async def test_a_report_keeps_within_bounds(
     await wished(backend)
     await put(backend, "1/accept")
     assert (await backend.put("/tasks/1/complete", json=said)).status_code == 422
+
+
+async def test_a_body_that_is_not_json_is_told_where(backend: httpx.AsyncClient) -> None:
+    kind = {"content-type": "application/json"}
+    answer = await backend.post("/tasks/", content='{"title": bad}', headers=kind)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "body: not JSON: Expecting value at character 10"

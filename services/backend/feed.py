@@ -85,20 +85,17 @@ class Feed:
 
     async def since(self, position: Position) -> tuple[list[Delta], Position]:
         """Every row that changed after a position, as it is now, and up to where that is told."""
-        readings = await self._reader.changes(ZONES, position)
-        observations = await self._reader.changes(OCCUPANCY, position)
-        devices = await self._reader.changes(DEVICES, position)
-        tasks = await self._reader.changes(TASKS, position)
-        positions = (readings.position, observations.position, devices.position, tasks.position)
-        reached = min(positions)
-        changed = zone_names(_present(readings.rows), _present(observations.rows))
+        changes = await self._reader.changes(VIEWS, position)
+        reached = min(one.position for one in changes)
+        readings, observations, devices, tasks = (one.rows for one in changes)
+        changed = zone_names(_present(readings), _present(observations))
         zones = [await self._zone(name, reached) for name in changed]
         moment = datetime.now(UTC)
         heard = [
             Delta("devices", key, None if row is None else device_object(row, moment), reached)
-            for key, row in devices.rows.items()
+            for key, row in devices.items()
         ]
-        moved = [_task(row, reached) for row in tasks.rows.values() if row is not None]
+        moved = [_task(row, reached) for row in tasks.values() if row is not None]
         return [*zones, *heard, *moved], reached
 
     async def _zone(self, name: str, reached: Position) -> Delta:

@@ -4,10 +4,12 @@ Every answer comes with the position that it stands for.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Generic
+
+from psycopg.rows import TupleRow
 
 from events.eventlog import EventLog
 from events.eventlog.postgres.connection import Connection, ReaderPool
@@ -75,7 +77,7 @@ class ViewReader:
 
     async def stored(self, projection: Projection[Any], prefix: str = "") -> Rows[bytes]:
         """The same, as they lie in the table, byte for byte."""
-        async with self._snapshot() as connection:
+        async with self._pool.connection() as connection:
             return await _stored(connection, projection, prefix)
 
     async def comparable(self, projection: Projection[Any]) -> tuple[Rows[bytes], Parked]:
@@ -86,15 +88,19 @@ class ViewReader:
             cursor = await connection.execute(statements.LIVE_PARKED, values)
             return rows, await _parked(cursor)
 
-    async def changes(self, projection: Projection[Row], after: Position) -> Changes[Row]:
-        """What changed after a position, removals included."""
-        codec = RowCodec(projection)
-        async with self._snapshot() as connection:
-            position = await _position(connection, projection)
-            values = [projection.name, projection.version, after]
-            cursor = await connection.execute(statements.LIVE_CHANGES, values)
-            rows = {key: row and codec.decode(row) async for key, row in cursor}
-        return Changes(rows, position)
+    async def changes(
+        self, projections: Sequence[Projection[Any]], after: Position
+    ) -> list[Changes[Any]]:
+        """What changed in each view after a position, removals included. Raises `ViewNotBuilt`."""
+        wanted = {
+            "names": [one.name for one in projections],
+            "versions": [one.version for one in projections],
+            "after": after,
+        }
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statements.LIVE_CHANGES, wanted)
+            found = await cursor.fetchall()
+        return [_changes(one, found) for one in projections]
 
     async def position(self, projection: Projection[Any]) -> Position:
         async with self._pool.connection() as connection:
@@ -189,10 +195,21 @@ def _span(prefix: str) -> dict[str, str]:
 
 
 async def _stored(connection: Connection, projection: Projection[Any], prefix: str) -> Rows[bytes]:
-    position = await _position(connection, projection)
     span = {"name": projection.name, "version": projection.version, **_span(prefix)}
-    cursor = await connection.execute(statements.LIVE_ROWS, span)
-    return Rows({key: row.encode() async for key, row in cursor}, position)
+    found = await (await connection.execute(statements.LIVE_ROWS, span)).fetchall()
+    if not found:
+        raise ViewNotBuilt(projection.name)
+    return Rows({key: row.encode() for _, key, row in found if key is not None}, found[0][0])
+
+
+def _changes(projection: Projection[Row], found: Sequence[TupleRow]) -> Changes[Row]:
+    """Those of one view among what was found of several."""
+    decode = RowCodec(projection).decode
+    mine = [told for view, *told in found if view == projection.name]
+    if not mine:
+        raise ViewNotBuilt(projection.name)
+    rows = {key: row and decode(row) for _, key, row in mine if key is not None}
+    return Changes(rows, Position(mine[0][0]))
 
 
 async def _parked(cursor: Any) -> Parked:

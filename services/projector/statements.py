@@ -16,25 +16,31 @@ ROWS: LiteralString = """
     SELECT key, row::text FROM view_rows WHERE build = %s AND row IS NOT NULL ORDER BY key
 """
 
-# Only the process that brought the build to `position` may take it further.
+# Only the process that brought a build to where it is may take it further.
 ADVANCE: LiteralString = """
-    UPDATE views SET position = %(to)s, error = NULL, updated_at = now()
-    WHERE build = %(build)s AND position = %(from)s
+    UPDATE views SET position = moved.after, error = NULL, updated_at = now()
+    FROM unnest(%(builds)s::bigint[], %(befores)s::bigint[], %(afters)s::bigint[])
+        AS moved (build, before, after)
+    WHERE views.build = moved.build AND views.position = moved.before
+    RETURNING views.build
 """
 
 # Binary arrays: as text, psycopg would look at every character.
 PUT_ROWS: LiteralString = """
     INSERT INTO view_rows (build, key, position, row)
-    SELECT %(build)s, changed.key, %(position)s, changed.row::json
-    FROM unnest(%(keys)b::text[], %(rows)b::text[]) AS changed (key, row)
+    SELECT changed.build, changed.key, changed.position, changed.row::json
+    FROM unnest(
+        %(builds)b::bigint[], %(keys)b::text[], %(positions)b::bigint[], %(rows)b::text[]
+    ) AS changed (build, key, position, row)
     ON CONFLICT (build, key) DO UPDATE SET position = excluded.position, row = excluded.row
 """
 
 PUT_HISTORY: LiteralString = """
     INSERT INTO view_history (build, key, boundary, row)
-    SELECT %(build)s, past.key, past.boundary, past.row::json
-    FROM unnest(%(keys)b::text[], %(boundaries)b::bigint[], %(rows)b::text[])
-        AS past (key, boundary, row)
+    SELECT past.build, past.key, past.boundary, past.row::json
+    FROM unnest(
+        %(builds)b::bigint[], %(keys)b::text[], %(boundaries)b::bigint[], %(rows)b::text[]
+    ) AS past (build, key, boundary, row)
     ON CONFLICT DO NOTHING
 """
 
@@ -85,19 +91,24 @@ AMISS: LiteralString = """
     ORDER BY v.name, v.build
 """
 
+# One statement sees one moment; a view without such rows has one line, for its position.
 LIVE_ROWS: LiteralString = """
-    SELECT r.key, r.row::text
-    FROM views v JOIN view_rows r USING (build)
+    SELECT v.position, r.key, r.row::text
+    FROM views v
+    LEFT JOIN view_rows r
+        ON r.build = v.build AND r.row IS NOT NULL
+        AND r.key >= %(first)s AND r.key < %(last)s
     WHERE v.name = %(name)s AND v.version = %(version)s AND v.status = 'live'
-      AND r.row IS NOT NULL
-      AND r.key >= %(first)s AND r.key < %(last)s
     ORDER BY r.key
 """
 
+# The same, for several views at once.
 LIVE_CHANGES: LiteralString = """
-    SELECT r.key, r.row::text
-    FROM views v JOIN view_rows r USING (build)
-    WHERE v.name = %s AND v.version = %s AND v.status = 'live' AND r.position > %s
+    SELECT v.name, v.position, r.key, r.row::text
+    FROM unnest(%(names)s::text[], %(versions)s::integer[]) AS wanted (name, version)
+    JOIN views v USING (name, version)
+    LEFT JOIN view_rows r ON r.build = v.build AND r.position > %(after)s
+    WHERE v.status = 'live'
     ORDER BY r.position, r.key
 """
 

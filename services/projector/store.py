@@ -116,41 +116,61 @@ class ViewStore:
 
         Raises `Superseded`, or `WriteRefused` with the name of the first view that is at fault.
         """
-        async with self._connection.transaction():
-            for build, change in writes:
-                try:
-                    await self._advance(build, change)
-                except REFUSALS as error:
-                    raise WriteRefused(build.projection.name, reason_of(error)) from error
+        try:
+            async with self._connection.transaction():
+                await self._write(writes)
+        except REFUSALS:
+            await self._find_refused(writes)
+            raise
 
-    async def _advance(self, build: Build[Any], change: Writes) -> None:
-        values = {"build": build.number, "from": change.before, "to": change.after}
-        moved = await self._connection.execute(statements.ADVANCE, values)
-        if moved.rowcount != 1:
-            raise Superseded(build.projection.name)
-        if change.rows:
-            await self._put_rows(build.number, change)
-        if change.history:
-            await self._put_history(build.number, change)
+    async def _find_refused(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        """What is written together is refused together: write one by one, and see."""
+        for build, change in writes:
+            try:
+                async with self._connection.transaction(force_rollback=True):
+                    await self._write([(build, change)])
+            except REFUSALS as error:
+                raise WriteRefused(build.projection.name, reason_of(error)) from error
 
-    async def _put_rows(self, number: int, change: Writes) -> None:
-        rows = {
-            "build": number,
-            "position": change.after,
-            "keys": list(change.rows),
-            "rows": [_text(row) for row in change.rows.values()],
+    async def _write(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        """In a few statements, however many views there are: each costs a way to and fro."""
+        await self._advance(writes)
+        if any(change.rows for _, change in writes):
+            await self._put_rows(writes)
+        if any(change.history for _, change in writes):
+            await self._put_history(writes)
+
+    async def _advance(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        spans = {
+            "builds": [build.number for build, _ in writes],
+            "befores": [change.before for _, change in writes],
+            "afters": [change.after for _, change in writes],
         }
-        await self._connection.execute(statements.PUT_ROWS, rows)
+        cursor = await self._connection.execute(statements.ADVANCE, spans)
+        moved = {number async for (number,) in cursor}
+        for build, _ in writes:
+            if build.number not in moved:
+                raise Superseded(build.projection.name)
 
-    async def _put_history(self, number: int, change: Writes) -> None:
-        keys, boundaries, rows = zip(*change.history, strict=True)
-        history = {
-            "build": number,
-            "keys": list(keys),
-            "boundaries": list(boundaries),
-            "rows": [_text(row) for row in rows],
-        }
-        await self._connection.execute(statements.PUT_HISTORY, history)
+    async def _put_rows(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        changed = [
+            (build.number, key, change.after, _text(row))
+            for build, change in writes
+            for key, row in change.rows.items()
+        ]
+        builds, keys, positions, rows = map(list, zip(*changed, strict=True))
+        values = {"builds": builds, "keys": keys, "positions": positions, "rows": rows}
+        await self._connection.execute(statements.PUT_ROWS, values)
+
+    async def _put_history(self, writes: Sequence[tuple[Build[Any], Writes]]) -> None:
+        past = [
+            (build.number, key, boundary, _text(row))
+            for build, change in writes
+            for key, boundary, row in change.history
+        ]
+        builds, keys, boundaries, rows = map(list, zip(*past, strict=True))
+        values = {"builds": builds, "keys": keys, "boundaries": boundaries, "rows": rows}
+        await self._connection.execute(statements.PUT_HISTORY, values)
 
     async def go_live(self, build: Build[Any]) -> None:
         """Swap: from one moment to the next, readers see this build instead of the old one."""

@@ -151,7 +151,7 @@ async def test_a_stream_resumes_with_exactly_what_changed_since(office: Hub) -> 
     before = await office.reader.position(Zones())
     await office.append(1, first=22)
     await office.catch_up(projector)
-    changes = await office.reader.changes(Zones(), before)
+    [changes] = await office.reader.changes([Zones()], before)
     assert set(changes.rows) == {"room_1/temperature/env_1"}
     assert changes.position == 21
 

@@ -3,6 +3,7 @@
 Ours and the peer's begin with events and end with a commit; `COPY` gets its rows ready made.
 """
 
+import gc
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -34,6 +35,7 @@ async def measure(options: Options) -> list[Figure]:
 
 async def _at(url: str, size: int, runs: int) -> list[Figure]:
     work = batches(size, BATCH)
+    gc.freeze()  # or whoever makes many objects pays for looking through these, which no service has
     contestants = {
         "raw": partial(copy_rate, url, work),
         "four": partial(_ours, url, work, CALLERS),

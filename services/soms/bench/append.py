@@ -35,7 +35,7 @@ async def measure(options: Options) -> list[Figure]:
 
 async def _at(url: str, size: int, runs: int) -> list[Figure]:
     work = batches(size, BATCH)
-    gc.freeze()  # or whoever makes many objects pays for looking through these, which no service has
+    gc.freeze()  # else whoever makes many objects pays for looking through these as well
     contestants = {
         "raw": partial(copy_rate, url, work),
         "four": partial(_ours, url, work, CALLERS),

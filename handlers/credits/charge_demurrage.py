@@ -5,7 +5,8 @@ Nothing happens where nothing is due, nor where the day was charged before.
 
 from datetime import date
 
-from events.credits import BURNED, wallet
+from events.credits import BURNED, SYSTEM, wallet
+from events.envelope import Recorded
 from events.identity import Subject
 from handlers.commands import Arguments, kept
 from handlers.credits.arguments import Number
@@ -13,6 +14,7 @@ from handlers.credits.books import Books, refused, unknown_wallet
 from handlers.credits.movements import moved, movement, reference_subject
 from handlers.credits.rules import demurrage
 from handlers.decider import Decision, Given
+from projections.calendar import DEMURRAGE
 
 
 class ChargeDemurrage(Arguments):
@@ -41,6 +43,24 @@ def charge_demurrage(books: Books, command: Given, wish: ChargeDemurrage) -> Dec
 
 def references(wish: ChargeDemurrage) -> frozenset[Subject]:
     return frozenset({reference_subject(_reference(wish))})
+
+
+def is_day(event: Recorded) -> bool:
+    """Whether a timer that fired says that a day has begun."""
+    return event.subject.name.startswith(f"{DEMURRAGE}:")
+
+
+def day_of(event: Recorded) -> date:
+    return date.fromisoformat(event.subject.name.partition(":")[2])
+
+
+def chargeable(books: Books) -> list[int]:
+    """The people whose balance costs something."""
+    return [
+        int(account.partition(":")[2])
+        for account, row in books.accounts.rows().items()
+        if account.startswith("wallet:") and account != SYSTEM and demurrage(row.balance_milli)
+    ]
 
 
 def _reference(wish: ChargeDemurrage) -> str:

@@ -4,11 +4,15 @@ The amount is what was reserved for the task, and stated only to be checked. The
 changes nothing: its token is shown again after a reload.
 """
 
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
 from pydantic import AwareDatetime
 
 from events.credits import ClaimIssued
-from events.envelope import Draft
+from events.envelope import Draft, Recorded
 from events.identity import Subject
+from events.tasks import Completed
 from handlers.commands import Arguments, kept
 from handlers.credits.arguments import AmountMilli, Digest, Number
 from handlers.credits.books import Books, duplicate, refused
@@ -16,7 +20,10 @@ from handlers.credits.movements import reference_subject, task_reference, task_s
 from handlers.decider import Decision, Given, Refused
 from projections.claims import claim_subject
 from projections.rewards import Reward
-from projections.tasks import Task, task_key
+from projections.tasks import Task, task_in, task_key
+
+VALID_FOR = timedelta(hours=24)
+"""After the task was done."""
 
 
 class IssueClaim(Arguments):
@@ -80,3 +87,19 @@ def _unlike(reward: Reward | None, task: Task, wish: IssueClaim) -> Refused | No
     if reward.amount_milli != wish.amount_milli:
         return Refused("invalid", "wrong_amount", f"the reward is {reward.amount_milli}")
     return None
+
+
+def tasks_in(events: Iterable[Recorded]) -> Iterator[int]:
+    """The tasks for which a claim may be due now: done, or their reward reserved."""
+    for event in events:
+        if event.type == Completed.event_type:
+            yield task_in(event.data)
+        elif event.subject.kind == "escrow":
+            yield int(event.subject.name)
+
+
+def unclaimed(books: Books, task: int) -> Reward | None:
+    """The reward of a task that is done and that nobody has a claim to yet."""
+    found, reward = books.tasks.get(task_key(task)), books.rewards.get(task_key(task))
+    is_due = found is not None and found.status == "completed" and found.completed_by is None
+    return reward if is_due and reward is not None and reward.claim is None else None

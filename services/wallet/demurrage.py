@@ -6,26 +6,23 @@ restarts, and whoever noticed it first.
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from events.credits import SYSTEM, Transferred, wallet
+from events.credits import Transferred, wallet
 from events.envelope import Recorded
-from events.errors import LogUnavailable
-from events.eventlog import Checkpoint, EventLog
+from events.eventlog import EventLog, Page
 from events.identity import Subject, caused_id
 from events.query import Query
 from events.timers import Fired
-from handlers.credits.books import ACCOUNTS
-from handlers.credits.rules import demurrage
-from handlers.decider import Known
+from handlers.credits.books import Books
+from handlers.credits.charge_demurrage import chargeable, day_of, is_day
 from projections.calendar import DEMURRAGE, Calendar
 from projections.timers import Due, fired
 from services.deciding import Deciding, Origin
-from services.waiting import at_a_pace
 from services.wallet.clock import now
+from services.wallet.following import follow
 from services.web.problems import Problem
 
 CHECKPOINT = "wallet/demurrage"
@@ -35,12 +32,7 @@ TOGETHER = 500
 DAYS_AHEAD = 366
 """How far days may be opened early."""
 
-PAUSE_S = 1.0
-"""After a failure of the database, before going on."""
-
 _FIRED = Query(types=frozenset({Fired.event_type}))
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +58,7 @@ class Demurrage:
 
     async def run(self) -> None:
         """Follow the log for ever; a day that was not charged to its end is charged again."""
-        while True:
-            try:
-                await self._follow()
-            except LogUnavailable as error:
-                _log.warning("%s; going on", error)
-            await asyncio.sleep(PAUSE_S)
+        await follow(self._log, CHECKPOINT, _FIRED, self._take)
 
     async def trigger(self, actor: Subject | None) -> Charged:
         """Open the next day early, and charge it. Raises `Problem` when it is too far ahead."""
@@ -88,17 +75,17 @@ class Demurrage:
     async def charge(self, day: Recorded) -> Charged:
         """Charge everybody for a day that has begun, unless they have been."""
         await self._ledger.reach(day.position)
-        people, _ = await self._ledger.look(_chargeable)
+        people, _ = await self._ledger.look(lambda known: chargeable(Books.of(known)))
         taken: list[int] = []
         for first in range(0, len(people), TOGETHER):
             some = people[first : first + TOGETHER]
             taken += await asyncio.gather(*(self._charge_one(day, person) for person in some))
-        return Charged(_day_of(day), sum(map(bool, taken)), sum(taken))
+        return Charged(day_of(day), sum(map(bool, taken)), sum(taken))
 
     async def _charge_one(self, day: Recorded, person: int) -> int:
         event = await self._ledger.give(
             "charge_demurrage",
-            {"person": person, "day": _day_of(day).isoformat()},
+            {"person": person, "day": day_of(day).isoformat()},
             origin=Origin(caused_id(day.id, "demurrage", person), day),
             time=day.time,
         )
@@ -107,14 +94,11 @@ class Demurrage:
             return 0
         return -sum(leg.amount_milli for leg in data.legs if leg.account == wallet(person))
 
-    async def _follow(self) -> None:
-        after = await self._log.checkpoint(CHECKPOINT)
-        async for page in at_a_pace(self._log.subscribe(after=after, query=_FIRED)):
-            days = [event for event in page.events if _is_day(event)]
-            for day in days if self._is_charged else ():
-                await self.charge(day)
-            if days:
-                await self._log.store_checkpoint(Checkpoint(CHECKPOINT, page.position))
+    async def _take(self, page: Page) -> bool:
+        days = [event for event in page.events if is_day(event)]
+        for day in days if self._is_charged else ():
+            await self.charge(day)
+        return bool(days)
 
     async def _last(self, moment: datetime) -> Due | None:
         """The day that was opened last, be it one to come."""
@@ -123,20 +107,3 @@ class Demurrage:
         found: Sequence[Recorded] = await self._log.backward(query=Query(about=subjects), limit=1)
         data = found[0].data if found else None
         return Due(data.timer, data.due) if isinstance(data, Fired) else None
-
-
-def _is_day(event: Recorded) -> bool:
-    return event.subject.name.startswith(f"{DEMURRAGE}:")
-
-
-def _day_of(event: Recorded) -> date:
-    return date.fromisoformat(event.subject.name.partition(":")[2])
-
-
-def _chargeable(known: Known) -> list[int]:
-    """The people whose balance costs something."""
-    return [
-        int(account.partition(":")[2])
-        for account, row in known.of(ACCOUNTS).rows().items()
-        if account.startswith("wallet:") and account != SYSTEM and demurrage(row.balance_milli)
-    ]

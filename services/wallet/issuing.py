@@ -4,31 +4,21 @@ It follows from the log what claims are due, so none is lost, whatever was kille
 done by nobody known, with a reward in escrow and no claim for it.
 """
 
-import asyncio
 import logging
-from collections.abc import Iterable
-from datetime import timedelta
 
 from events.credits import Transferred
-from events.envelope import Recorded
-from events.errors import LogUnavailable
-from events.eventlog import Checkpoint, EventLog
+from events.eventlog import EventLog, Page
 from events.identity import Subject, caused_id
 from events.query import Query
 from events.tasks import Completed
-from handlers.credits.books import REWARDS, TASKS
-from handlers.decider import Known, Refused
-from projections.rewards import Reward
-from projections.tasks import task_key
+from handlers.credits.books import Books
+from handlers.credits.issue_claim import VALID_FOR, tasks_in, unclaimed
+from handlers.decider import Refused
 from services.claims import digest_of, token_of
 from services.deciding import Deciding, Origin
-from services.waiting import at_a_pace
+from services.wallet.following import follow
 
 CHECKPOINT = "wallet/claims"
-VALID_FOR = timedelta(hours=24)
-
-PAUSE_S = 1.0
-"""After a failure of the database, before going on."""
 
 _COMPLETED = frozenset({Completed.event_type})
 _FOLLOWED = Query(types=_COMPLETED | {Transferred.event_type})
@@ -46,24 +36,16 @@ class Issuing:
 
     async def run(self) -> None:
         """For ever."""
-        while True:
-            try:
-                await self._follow()
-            except LogUnavailable as error:
-                _log.warning("%s; going on", error)
-            await asyncio.sleep(PAUSE_S)
+        await follow(self._log, CHECKPOINT, _FOLLOWED, self._take)
 
-    async def _follow(self) -> None:
-        after = await self._log.checkpoint(CHECKPOINT)
-        async for page in at_a_pace(self._log.subscribe(after=after, query=_FOLLOWED)):
-            for task in dict.fromkeys(_tasks_in(page.events)):
-                await self._ledger.reach(page.position)
-                await self._issue_if_due(task)
-            if page.events:
-                await self._log.store_checkpoint(Checkpoint(CHECKPOINT, page.position))
+    async def _take(self, page: Page) -> bool:
+        for task in dict.fromkeys(tasks_in(page.events)):
+            await self._ledger.reach(page.position)
+            await self._issue_if_due(task)
+        return bool(page.events)
 
     async def _issue_if_due(self, task: int) -> None:
-        reward, _ = await self._ledger.look(lambda known: _unclaimed(known, task))
+        reward, _ = await self._ledger.look(lambda known: unclaimed(Books.of(known), task))
         if reward is None:
             return
         query = Query(about=frozenset({Subject.of("task", task)}), types=_COMPLETED)
@@ -79,20 +61,3 @@ class Issuing:
             await self._ledger.give("issue_claim", given, origin=origin, time=done.time)
         except Refused as refused:
             _log.info("no claim for task %d: %s", task, refused.reason)
-
-
-def _tasks_in(events: Iterable[Recorded]) -> Iterable[int]:
-    """The tasks that may have come to be due: done now, or their reward reserved now."""
-    for event in events:
-        if isinstance(event.data, Completed):
-            yield event.data.task
-        elif event.subject.kind == "escrow":
-            yield int(event.subject.name)
-
-
-def _unclaimed(known: Known, task: int) -> Reward | None:
-    """The reward of a task that is done and that nobody has a claim to yet."""
-    key = task_key(task)
-    found, reward = known.of(TASKS).get(key), known.of(REWARDS).get(key)
-    is_due = found is not None and found.status == "completed" and found.completed_by is None
-    return reward if is_due and reward is not None and reward.claim is None else None

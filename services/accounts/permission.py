@@ -82,19 +82,19 @@ def undeclared(routes: Iterable[BaseRoute]) -> list[str]:
     """The paths of those routes that write and ask nothing of their caller."""
     return [
         route.path
-        for route in _all_of(routes)
+        for route in every_route(routes)
         if not WRITES.isdisjoint(route.methods or ())
         and not any(isinstance(one, Requirement | Anybody) for one in _calls(route.dependant))
     ]
 
 
-def _all_of(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
-    """Those of included routers as well, which FastAPI keeps as they are."""
+def every_route(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
+    """All of an application's, with those of included routers, which FastAPI keeps as they are."""
     for route in routes:
         if isinstance(route, APIRoute):
             yield route
         elif included := getattr(route, "original_router", None):
-            yield from _all_of(included.routes)
+            yield from every_route(included.routes)
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

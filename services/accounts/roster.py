@@ -56,5 +56,5 @@ class Roster:
 
     def _take(self, events: Sequence[Recorded], position: Position) -> None:
         fold(_PEOPLE, self._people, [one for one in events if one.position > self._position])
-        self._people.take_changes()
+        self._people.keep()
         self._position = max(self._position, position)

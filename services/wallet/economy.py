@@ -1,6 +1,7 @@
 """How much of the economy an office uses, as routes ask before they move anything (`SOMS_CREDITS`).
 
-What moved before stays in the log and is told; what was promised before is paid.
+What moved before stays in the log and is told; what was promised before is paid. All of these wait
+for nothing, and are coroutines because FastAPI takes a thread for whatever is none.
 """
 
 from typing import Annotated
@@ -11,7 +12,7 @@ from services.settings import CreditsProfile
 from services.web.problems import Problem
 
 
-def profile_of(request: Request) -> CreditsProfile:
+async def profile_of(request: Request) -> CreditsProfile:
     profile: CreditsProfile = request.app.state.credits
     return profile
 
@@ -19,12 +20,12 @@ def profile_of(request: Request) -> CreditsProfile:
 RequestProfile = Annotated[CreditsProfile, Depends(profile_of)]
 
 
-def _in_full(profile: RequestProfile) -> None:
+async def _in_full(profile: RequestProfile) -> None:
     if profile != "on":
         raise Problem(403, f"SOMS_CREDITS is {profile}: credits are neither transferred nor spent")
 
 
-def _with_credits(profile: RequestProfile) -> None:
+async def _with_credits(profile: RequestProfile) -> None:
     if profile == "off":
         raise Problem(403, "SOMS_CREDITS is off: devices earn nothing")
 

@@ -40,37 +40,45 @@ class InTime:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, given_up = asyncio.Event(), asyncio.Event()
+        begun = _Begun()
 
         async def passed_on(message: Message) -> None:
-            if not given_up.is_set():
-                begun.set()
+            if begun.in_time():
                 await send(message)
 
-        working = asyncio.create_task(_run(self._app, scope, receive, passed_on, begun))
+        working = asyncio.create_task(_run(self._app, scope, receive, passed_on))
+        working.add_done_callback(lambda _: begun.in_time())
         try:
-            await within(ANSWER_S, _waited(begun))
-        except TimeoutError:
-            given_up.set()
-            answer = try_again(f"no answer within {ANSWER_S:g} s; try again")
-            await answer(scope, receive, send)
-        else:
-            await working
+            if await begun.told:
+                await working
+            else:
+                answer = try_again(f"no answer within {ANSWER_S:g} s; try again")
+                await answer(scope, receive, send)
         finally:
+            begun.bound.cancel()
             _give_up(working)
 
 
-async def _run(
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send, begun: asyncio.Event
-) -> None:
-    try:
-        await app(scope, receive, send)
-    finally:
-        begun.set()
+class _Begun:
+    """Whether an answer began before its time was over; made for every request, and so cheap."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.told: asyncio.Future[bool] = loop.create_future()
+        self.bound = loop.call_later(ANSWER_S, self._tell, False)
+
+    def in_time(self) -> bool:
+        """It begins now, or is over: too late, unless it is still waited for."""
+        self._tell(True)
+        return not self.told.cancelled() and self.told.result()
+
+    def _tell(self, begun: bool) -> None:
+        if not self.told.done():
+            self.told.set_result(begun)
 
 
-async def _waited(event: asyncio.Event) -> None:
-    await event.wait()
+async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)
 
 
 def _give_up(working: "asyncio.Task[Any]") -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal, cast
+from uuid import UUID
 
-from events.envelope import Draft, Recorded
+from events.envelope import Draft, Event, Recorded, handler_source
 from events.errors import SomsError
 from events.identity import START, Position, Subject
 from projections.projection import Projection, Row, State
@@ -80,7 +81,7 @@ class Known:
     def keep(self) -> None:
         """What was folded stays."""
         for state in self._states.values():
-            state.take_changes()
+            state.keep()
 
     def revert(self) -> None:
         """Undo what was folded since `keep`."""
@@ -108,6 +109,22 @@ class Decider(ABC):
         """What may move credits once only, and is looked up in the log before the decision."""
         del command
         return frozenset()
+
+    def event(
+        self, draft: Draft, command: Given, event_id: UUID, cause: Recorded | None = None
+    ) -> Event:
+        """What a decision makes of its command: at the command's time, by whoever gave it."""
+        return Event(
+            id=event_id,
+            data=draft.data,
+            source=handler_source(self.name, self.version),
+            subject=draft.subject,
+            time=command.time,
+            tags=draft.tags,
+            causation_id=None if cause is None else cause.id,
+            correlation_id=None if cause is None else cause.correlation_id or cause.id,
+            actor=command.actor,
+        )
 
     @property
     def handles(self) -> frozenset[str]:

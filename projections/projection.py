@@ -59,6 +59,10 @@ class State(Generic[Row]):
         self._before.clear()
         return changes
 
+    def keep(self) -> None:
+        """As `take_changes`, where nobody wants to know them."""
+        self._before.clear()
+
     def revert(self) -> None:
         """Undo everything since the changes were last taken."""
         for key, row in self._before.items():

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from events.envelope import Event, Recorded, handler_source
+from events.envelope import Recorded
 from events.eventlog.prepared import Prepared, prepare
-from events.identity import START, Position, Subject, new_id
+from events.identity import Position, Subject, new_id
 from handlers.decider import Decider, Decision, Given, Known
 
 
@@ -65,6 +65,8 @@ class Decided:
     asked: Asked
     decision: Decision
     prepared: Prepared | None
+    supposed: Recorded | None
+    """The event before it is committed: at the position where it is about to be."""
 
     @property
     def id(self) -> UUID | None:
@@ -73,21 +75,10 @@ class Decided:
 
 def prepared_of(decider: Decider, asked: Asked, decision: Decision) -> Prepared | None:
     """The event that a decision makes, if any."""
-    draft, cause = decision.draft, asked.origin.cause
-    if draft is None:
+    if decision.draft is None:
         return None
-    event = Event(
-        id=asked.origin.event_id or new_id(),
-        data=draft.data,
-        source=handler_source(decider.name, decider.version),
-        subject=draft.subject,
-        time=asked.command.time,
-        tags=draft.tags,
-        causation_id=None if cause is None else cause.id,
-        correlation_id=None if cause is None else cause.correlation_id or cause.id,
-        actor=asked.command.actor,
-    )
-    return prepare(event)
+    event_id, cause = asked.origin.event_id or new_id(), asked.origin.cause
+    return prepare(decider.event(decision.draft, asked.command, event_id, cause))
 
 
 def fail(batch: Sequence[Asked], error: Exception) -> None:
@@ -101,8 +92,9 @@ def answer(decided: Sequence[Decided], positions: Sequence[Position]) -> None:
     places = iter(positions)
     now = datetime.now(UTC)
     for one in decided:
-        place = next(places) if one.prepared is not None else START
+        if one.supposed is not None:
+            one.supposed.position, one.supposed.recorded_at = next(places), now
         if one.decision.refused is not None:
             one.asked.refuse(one.decision.refused)
         else:
-            one.asked.tell(one.prepared and one.prepared.recorded(place, now))
+            one.asked.tell(one.supposed)

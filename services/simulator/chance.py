@@ -26,6 +26,8 @@ class Hazards:
     longest_outage_s: float = 300.0
     garbage: float = 0.0
     """Per second: something on the network says what no dialect understands."""
+    second_instances: bool = False
+    """Desk and wallet run twice by mistake."""
 
 
 CALM = Hazards()
@@ -38,6 +40,7 @@ ROUGH = Hazards(
     device_restart=0.003,
     outage=0.0005,
     garbage=0.01,
+    second_instances=True,
 )
 
 

@@ -33,7 +33,7 @@ async def simulate_day(
         )
         utterances = world.office.announcements()
         for _ in range(int(hours * 3600)):
-            world.call_a_tool()
+            world.let_people_act()
             world.step(utterances + world.office.step())
             utterances = []
     count = 0

@@ -43,7 +43,7 @@ class Fold(Generic[Row]):
             if event.type in self._projection.handles:
                 self._projection.apply(self.state, event)
             self.position = event.position
-        self.state.take_changes()
+        self.state.keep()
         self._snapshot.keep(self.state, self.position)
 
     def restart(self) -> None:

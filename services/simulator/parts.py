@@ -10,6 +10,7 @@ from handlers.reactor import Reactor
 from handlers.registry import REACTORS
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
+from services.simulator.deciding import Deciding
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
@@ -26,3 +27,4 @@ class Parts:
     recorder: type[Recorder] = Recorder
     projector: type[Projector] = Projector
     reactor_process: type[ReactorProcess] = ReactorProcess
+    deciding: type[Deciding] = Deciding

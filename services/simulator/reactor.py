@@ -39,7 +39,7 @@ class ReactorProcess:
             if event.type in self.reactor.handles:
                 self.handle(event)
             self.position = event.position
-        self.state.take_changes()
+        self.state.keep()
         self._snapshot.keep(self.state, self.position)
 
     def handle(self, event: Recorded) -> None:

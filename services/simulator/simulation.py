@@ -87,7 +87,7 @@ def _live(world: World, watch: Watch, seconds: int) -> None:
     utterances = world.office.announcements()
     for second in range(1, seconds + 1):
         utterances += world.office.step()
-        world.call_a_tool()
+        world.let_people_act()
         watch.accepted(world.step(utterances))
         watch.look()
         if second % FULL_CHECK_EVERY_S == 0:

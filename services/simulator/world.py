@@ -13,13 +13,16 @@ from uuid import UUID
 
 from projections.receipts import DeviceReceipts
 from services.simulator.chance import CALM, Chance, Danger, Hazards
+from services.simulator.desk import Desk
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
 from services.simulator.parts import Parts
+from services.simulator.people import People
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
 from services.simulator.timers import TimerProcess
+from services.simulator.wallet import Wallet
 from services.virtual_edge import mcp
 from services.virtual_edge.device import Said
 from services.virtual_edge.fleet import Fleet
@@ -49,7 +52,7 @@ GARBAGE_TOPICS = (
 TURNS = 0.2
 """The share of processes that get to work in a second."""
 
-Process = Recorder | Projector | ReactorProcess | TimerProcess
+Process = Recorder | Projector | ReactorProcess | TimerProcess | Desk | Wallet
 
 
 class World:
@@ -96,11 +99,17 @@ class World:
         rows = {projector.projection.name: projector.rows for projector in self.projectors}
         receipts = rows.get(DeviceReceipts.name, {})
         self.timers = TimerProcess(log, receipts, self.clock, danger("timers"))
+        numbers = (1, 2) if self.hazards.second_instances else (1,)
+        self.desks = [Desk(log, parts.deciding, danger(f"desk {n}")) for n in numbers]
+        self.wallets = [Wallet(log, parts.deciding, danger(f"wallet {n}")) for n in numbers]
+        self.people = People(seed, self.desks, self.wallets, self.clock)
         self._processes: list[Process] = [
             self.recorder,
             *self.projectors,
             *self.reactors,
             self.timers,
+            *self.desks,
+            *self.wallets,
         ]
 
     @property
@@ -131,7 +140,12 @@ class World:
         for process in self._processes:
             process.danger.end()
 
-    def call_a_tool(self) -> None:
+    def let_people_act(self) -> None:
+        """Before the second passes: they tap, wish and give; now and then they call a tool."""
+        self.people.step()
+        self._call_a_tool()
+
+    def _call_a_tool(self) -> None:
         """Now and then somebody calls a device; its answer is published like everything else."""
         if not self._chance.happens(1 / CALL_EVERY_S):
             return

@@ -36,7 +36,8 @@ class Tap(NamedTuple):
 
     deed: Deed
     task: int
-    person: int
+    person: int | None
+    """None: nobody signed in."""
     report_status: str | None = None
     note: str | None = None
 
@@ -56,9 +57,13 @@ class Crowd:
 
     people: Sequence[int]
     random: Random
+    strangers: float = 0.0
+    """How often somebody takes a task without signing in."""
     _plans: dict[int, _Plan] = field(default_factory=dict)
     _work: dict[int, float] = field(default_factory=dict)
     """By task that one of them took, when it will be done."""
+    _unsigned: set[int] = field(default_factory=set)
+    """Tasks that one of them took without signing in."""
 
     def look(self, tasks: Sequence[Seen], now: float) -> list[Tap]:
         """What they tap now that they see these tasks."""
@@ -73,6 +78,7 @@ class Crowd:
         for known in (self._plans, self._work):
             for task in [task for task in known if task not in shown]:
                 del known[task]
+        self._unsigned &= shown
 
     def _take(self, seen: Seen, now: float) -> Tap | None:
         plan = self._plans.get(seen.task)
@@ -82,17 +88,23 @@ class Crowd:
         if now < plan.at or plan.turned_down >= PATIENCE:
             return None
         if self.random.random() >= IGNORED:
-            return Tap("accept", seen.task, plan.person)
+            return Tap("accept", seen.task, self._signed_in(seen.task, plan.person))
         again = self._planned(now)
         self._plans[seen.task] = _Plan(again.person, again.at, plan.turned_down + 1)
         return Tap("ignore", seen.task, plan.person)
+
+    def _signed_in(self, task: int, person: int) -> int | None:
+        if not self.strangers or self.random.random() >= self.strangers:
+            return person
+        self._unsigned.add(task)
+        return None
 
     def _planned(self, now: float) -> _Plan:
         return _Plan(self.random.choice(self.people), now + self.random.uniform(*HESITATION_S))
 
     def _finish(self, seen: Seen, now: float) -> Tap | None:
         person = seen.assigned_to
-        if person is None or person not in self.people:
+        if person not in self.people and seen.task not in self._unsigned:
             return None
         done_at = self._work.setdefault(seen.task, now + self.random.uniform(*WORK_S))
         if now < done_at:

@@ -7,12 +7,13 @@ from services.simulator.errors import InvariantBroken
 from services.simulator.reading import events_after, settled
 from services.simulator.witness.decisions import DecisionWitness
 from services.simulator.witness.delivery import DeliveryWitness
+from services.simulator.witness.money import MoneyWitness
 from services.simulator.witness.views import ViewWitness
 from services.simulator.world import World
 
 
 class Watch:
-    """Checks R1 to R6 on a world, at a cost that follows what is new."""
+    """Checks R1 to R7 on a world, at a cost that follows what is new."""
 
     def __init__(self, world: World) -> None:
         self.position = START
@@ -25,20 +26,24 @@ class Watch:
             for event_type in view.handles:
                 self._views_by_type.setdefault(event_type, []).append(view)
         self._decisions = DecisionWitness(world.reactors)
+        self._money = MoneyWitness()
         world.recorder.acknowledged = self._delivery.acknowledged
         world.recorder.send_receipt = self._send_receipt
 
     @property
     def checks(self) -> int:
         views = sum(view.checks for view in self._views)
-        return self._order_checks + self._delivery.checks + views + self._decisions.checks
+        others = (self._delivery, self._decisions, self._money)
+        return self._order_checks + views + sum(one.checks for one in others)
 
     @property
     def caught_up(self) -> bool:
         """Whether every process has come to the end of the log."""
         world = self._world
-        positions = [p.position for p in world.projectors] + [r.position for r in world.reactors]
-        return all(position == self.position for position in positions)
+        reached = [projector.position for projector in world.projectors]
+        reached += [reactor.position for reactor in world.reactors]
+        reached += [wallet.position for wallet in world.wallets]
+        return all(position == self.position for position in reached)
 
     def accepted(self, numbers: Sequence[tuple[str, int]]) -> None:
         for boot, seq in numbers:
@@ -55,6 +60,7 @@ class Watch:
         for view in self._views:
             view.compare(self.position)
         self._decisions.observe(events)
+        self._money.observe(events)
 
     def compare_all(self) -> None:
         """Every row of every view that has caught up."""
@@ -69,6 +75,7 @@ class Watch:
         if head.position != self.position:
             raise InvariantBroken("R2", f"the head is at {head.position}", self.position)
         self._decisions.finish()
+        self._money.finish()
 
     def _require_next(self, position: Position) -> None:
         self._order_checks += 1

@@ -4,6 +4,7 @@ Issued is what left the system's hands for people's: all that `wallet:0` gave aw
 back, less what still waits in escrow.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -36,10 +37,7 @@ class SupplyProjection(Projection[Supply]):
     def apply(self, state: State[Supply], event: Recorded) -> None:
         transferred = event.data
         assert isinstance(transferred, Transferred)
-        supply = supply_of(state)
-        for leg in transferred.legs:
-            supply = _after(supply, leg)
-        state.put(KEY, supply)
+        state.put(KEY, _after(supply_of(state), transferred.legs))
 
 
 def supply_of(state: State[Supply]) -> Supply:
@@ -47,13 +45,14 @@ def supply_of(state: State[Supply]) -> Supply:
     return state.get(KEY) or Supply()
 
 
-def _after(supply: Supply, leg: Leg) -> Supply:
+def _after(supply: Supply, legs: Iterable[Leg]) -> Supply:
     issued, burned, reserved = supply.issued_milli, supply.burned_milli, supply.reserved_milli
-    if leg.account == SYSTEM:
-        issued -= leg.amount_milli
-    elif leg.account == BURNED:
-        burned += leg.amount_milli
-    elif leg.account.startswith("escrow:"):
-        issued -= leg.amount_milli
-        reserved += leg.amount_milli
+    for leg in legs:
+        if leg.account == SYSTEM:
+            issued -= leg.amount_milli
+        elif leg.account == BURNED:
+            burned += leg.amount_milli
+        elif leg.account.startswith("escrow:"):
+            issued -= leg.amount_milli
+            reserved += leg.amount_milli
     return Supply(issued, burned, issued - burned, reserved)

@@ -16,8 +16,15 @@ from uuid import UUID
 from events.envelope import Event, Recorded
 from events.errors import ConcurrencyConflict, EventIdConflict
 from events.eventlog.continuation import require_continuation
-from events.eventlog.prepared import Prepared, leaf_of, prepare
-from events.eventlog.protocol import CONFLICTS_REPORTED, PAGE_SIZE, Checkpoint, Head, Page
+from events.eventlog.prepared import Prepared, leaf_of, prepared
+from events.eventlog.protocol import (
+    CONFLICTS_REPORTED,
+    PAGE_SIZE,
+    Checkpoint,
+    Head,
+    Page,
+    nowhere,
+)
 from events.identity import START, Position, Subject
 from events.query import EVERYTHING, Condition, Query
 from events.transparency.tree import Frontier
@@ -47,12 +54,13 @@ class MemoryEventLog:
 
     async def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[Event | Prepared],
         *,
         condition: Condition | None = None,
         checkpoint: Checkpoint | None = None,
     ) -> list[Position]:
-        fresh = self._unknown([prepare(event) for event in events])
+        items = [prepared(event) for event in events]
+        fresh = self._unknown(items)
         if condition is not None and fresh:
             self._require(condition)
         recorded_at = self._next_moment()
@@ -63,7 +71,7 @@ class MemoryEventLog:
         )
         if checkpoint is not None:
             self._checkpoints[checkpoint.name] = checkpoint.position
-        return [self._positions[event.id] for event in events]
+        return [self._positions[item.event.id] for item in items]
 
     async def append_verbatim(self, events: Sequence[Recorded]) -> None:
         """Take over events of another log as they are; they must continue this one."""
@@ -196,9 +204,11 @@ class MemoryEventLog:
         after: Position = START,
         query: Query = EVERYTHING,
         size: int = PAGE_SIZE,
+        reached: Callable[[], Position] = nowhere,
     ) -> AsyncIterator[Page]:
         while True:
             grown = self._grown
+            after = max(after, reached())
             async for page in self.pages(after=after, query=query, size=size):
                 yield page
                 after = page.position

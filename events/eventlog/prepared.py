@@ -69,6 +69,11 @@ class Prepared(NamedTuple):
             return False
 
 
+def prepared(event: Event | Prepared) -> Prepared:
+    """The event prepared, unless it is. Raises `InvalidCloudEvent` if no log can hold it."""
+    return event if isinstance(event, Prepared) else prepare(event)
+
+
 def prepare(event: Event) -> Prepared:
     """Serialise `event`. Raises `InvalidCloudEvent` if no log can hold it."""
     _require_storable(event.source)

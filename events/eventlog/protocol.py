@@ -5,13 +5,14 @@ an append is all or nothing and idempotent by event id (R4). `PostgresEventLog` 
 keep these promises alike and pass the same tests.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from events.envelope import Event, Recorded
+from events.eventlog.prepared import Prepared
 from events.identity import START, Position
 from events.query import EVERYTHING, Condition, Query
 from events.transparency.tree import Frontier
@@ -21,6 +22,11 @@ PAGE_SIZE = 5_000
 
 CONFLICTS_REPORTED = 10
 """How many offending positions a `ConcurrencyConflict` names at most."""
+
+
+def nowhere() -> Position:
+    """How far a subscriber has come who is told of events by its subscription alone."""
+    return START
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class EventLog(Protocol):
 
     async def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[Event | Prepared],
         *,
         condition: Condition | None = None,
         checkpoint: Checkpoint | None = None,
@@ -115,10 +121,12 @@ class EventLog(Protocol):
         after: Position = START,
         query: Query = EVERYTHING,
         size: int = PAGE_SIZE,
+        reached: Callable[[], Position] = nowhere,
     ) -> AsyncIterator[Page]:
         """Catch up from `after`, then follow the log for ever, without loss or repeat.
 
-        A page may hold no matching event; its position has advanced all the same.
+        A page may hold no matching event; its position has advanced all the same. `reached` says
+        how far the subscriber has come in other ways: what lies before that may be left out.
         """
         ...
 

@@ -75,7 +75,7 @@ class Devices:
         """A device of another owner, or one that takes part again, begins anew."""
         before = self._devices.get(event.subject.name)
         _EXPERIENCE.apply(self._devices, event)
-        self._devices.take_changes()
+        self._devices.keep()
         after = self._devices.get(event.subject.name)
         if before and after and (before.owner, before.active) != (after.owner, after.active):
             self._presences.pop(event.subject.name, None)

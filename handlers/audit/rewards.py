@@ -29,7 +29,7 @@ class Rewards:
         """Follow claims; after an event about one was held against the rules."""
         if event.type in _CLAIMS.handles:
             _CLAIMS.apply(self._claims, event)
-            self._claims.take_changes()
+            self._claims.keep()
 
     def issue(self, data: ClaimIssued) -> Iterator[str]:
         """What is wrong with a claim."""

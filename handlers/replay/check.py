@@ -53,7 +53,7 @@ class _Course:
 
     def turn_page(self) -> None:
         """Let go of what the state remembers for undoing; nothing here is undone."""
-        self._state.take_changes()
+        self._state.keep()
 
     def meet(self, event: Recorded, report: Report) -> None:
         """Compare a recorded decision with the one that is due."""

@@ -107,7 +107,7 @@ class WhatIf:
             event = replace(waiting.popleft(), position=Position(self._position))
             for projection, state in self._folds:
                 fold(projection, state, (event,))
-                state.take_changes()
+                state.keep()
             for reactor, state in self._reactors:
                 if event.type in reactor.handles:
                     waiting.extend(self._decide(reactor, state, event))
@@ -116,7 +116,7 @@ class WhatIf:
         self, reactor: Reactor[Any], state: State[Any], event: Recorded
     ) -> Iterator[Recorded]:
         drafts = reactor.step(state, event)
-        state.take_changes()
+        state.keep()
         for made in caused_events(event, reactor.name, drafts, version=reactor.version):
             self.decisions[made.id] = (event.position, reactor.name, Decision.expected(made))
             yield _as_recorded(made, event.recorded_at)

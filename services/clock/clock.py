@@ -86,7 +86,7 @@ class Clock:
     def take(self, page: Page) -> None:
         for projection, state in zip(self.folds, self.states, strict=True):
             fold(projection, state, page.events)
-            state.take_changes()
+            state.keep()
         self.position = page.position
 
     async def fire_due(self) -> int:

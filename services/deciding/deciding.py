@@ -15,9 +15,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from events.envelope import Event, Recorded
+from events.envelope import Recorded
 from events.errors import ConcurrencyConflict, LogUnavailable, SomsError
 from events.eventlog import EventLog
+from events.eventlog.prepared import Prepared
 from events.identity import START, Position, Subject
 from events.query import Condition, Query
 from handlers.decider import Decider, Given, Known
@@ -123,13 +124,16 @@ class Deciding:
 
     async def _follow(self) -> None:
         # What is asked for catches up by itself, so this may take its time.
-        pages = self._log.subscribe(after=self.position, query=self._handled)
+        pages = self._log.subscribe(query=self._handled, reached=self._reached)
         async for page in at_a_pace(pages):
             async with self._turn:
                 self._take(page.events, page.position)
                 snapshots = self._due()
             if self._snapshots is not None:
                 await self._snapshots.keep(snapshots)
+
+    def _reached(self) -> Position:
+        return self.position
 
     def _due(self) -> list[Snapshot]:
         """What is to be kept; with the turn taken, nothing in it is supposed."""
@@ -179,7 +183,7 @@ class Deciding:
         while batch:
             used = await self._used(batch)
             decided, boundary = self._decide(batch, used)
-            events = [one.prepared.event for one in decided if one.prepared is not None]
+            events = [one.prepared for one in decided if one.prepared is not None]
             try:
                 positions = await self._append(events, boundary)
             except ConcurrencyConflict:
@@ -216,19 +220,20 @@ class Deciding:
                 _log.exception("%s could not be decided", command.name)
                 fail([asked], error)
                 continue
-            prepared = prepared_of(self._decider, asked, decision)
+            prepared, supposed = prepared_of(self._decider, asked, decision), None
             if prepared is not None:
                 made += 1
                 boundary |= decision.boundary
-                self.known.fold(prepared.supposed(Position(self.position + made)))
+                supposed = prepared.supposed(Position(self.position + made))
+                self.known.fold(supposed)
                 if asked.see is not None:
                     asked.see(self.known)
                 used.update(asked.references.intersection(prepared.event.tags))
-            decided.append(Decided(asked, decision, prepared))
+            decided.append(Decided(asked, decision, prepared, supposed))
         return decided, frozenset(boundary)
 
     async def _append(
-        self, events: Sequence[Event], boundary: frozenset[Subject]
+        self, events: Sequence[Prepared], boundary: frozenset[Subject]
     ) -> list[Position]:
         if not events:
             return []

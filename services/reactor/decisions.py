@@ -46,7 +46,7 @@ class Course:
                 drafts = reactor.step(self.state, event)
                 if drafts and event.position > self.decided:
                     made += caused_events(event, reactor.name, drafts, version=reactor.version)
-        self.state.take_changes()
+        self.state.keep()
         self.position = page.position
         return made
 

@@ -1,7 +1,7 @@
 """The event log in Postgres: one schema per hub, durable, shared by any number of processes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Self
@@ -20,8 +20,8 @@ from events.eventlog.postgres.selection import Span
 from events.eventlog.postgres.settling import Request
 from events.eventlog.postgres.wakeups import Bell, Listener, wait_for
 from events.eventlog.postgres.writer import Writer
-from events.eventlog.prepared import prepare
-from events.eventlog.protocol import PAGE_SIZE, Checkpoint, Head, Page
+from events.eventlog.prepared import Prepared, prepared
+from events.eventlog.protocol import PAGE_SIZE, Checkpoint, Head, Page, nowhere
 from events.identity import START, Position
 from events.query import EVERYTHING, Condition, Query
 
@@ -57,12 +57,12 @@ class PostgresEventLog:
 
     async def append(
         self,
-        events: Sequence[Event],
+        events: Sequence[Event | Prepared],
         *,
         condition: Condition | None = None,
         checkpoint: Checkpoint | None = None,
     ) -> list[Position]:
-        items = [prepare(event) for event in events]
+        items = [prepared(event) for event in events]
         answer = asyncio.get_running_loop().create_future()
         return await self._committer.submit(Request(items, condition, checkpoint, answer))
 
@@ -108,10 +108,12 @@ class PostgresEventLog:
         after: Position = START,
         query: Query = EVERYTHING,
         size: int = PAGE_SIZE,
+        reached: Callable[[], Position] = nowhere,
     ) -> AsyncIterator[Page]:
         while True:
             ring = self._listener.next_ring()
             try:
+                after = max(after, reached())
                 async for page in self.pages(after=after, query=query, size=size):
                     yield page
                     after = page.position

@@ -65,10 +65,11 @@ FIND_VIOLATIONS: Final = """
 
 # Names.
 
-FIND_NAMES: Final = "SELECT id, name FROM names WHERE name = ANY(%s::text[])"
+# Binary arrays: as text, psycopg would look at every character.
+FIND_NAMES: Final = "SELECT id, name FROM names WHERE name = ANY(%b::text[])"
 
 ADD_NAMES: Final = """
-    INSERT INTO names (name) SELECT unnest(%s::text[]) ON CONFLICT (name) DO NOTHING
+    INSERT INTO names (name) SELECT unnest(%b::text[]) ON CONFLICT (name) DO NOTHING
     RETURNING id, name
 """
 """Returns those that it added; the others, somebody else has added just now."""

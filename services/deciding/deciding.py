@@ -129,8 +129,7 @@ class Deciding:
             async with self._turn:
                 self._take(page.events, page.position)
                 snapshots = self._due()
-            if self._snapshots is not None:
-                await self._snapshots.keep(snapshots)
+            await self._keep_snapshots(snapshots)
 
     def _reached(self) -> Position:
         return self.position
@@ -141,6 +140,10 @@ class Deciding:
             return []
         return self._snapshots.due(self._decider, self.known, self.position)
 
+    async def _keep_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        if self._snapshots is not None:
+            await self._snapshots.keep(snapshots)
+
     async def _serve(self) -> None:
         while True:
             batch = [await self._queue.get()]
@@ -150,8 +153,10 @@ class Deciding:
             try:
                 async with self._turn:
                     await self._settle([one for one in batch if not one.answer.done()])
+                    snapshots = self._due()
             finally:
                 fail(batch, LogUnavailable("closed"))
+            await self._keep_snapshots(snapshots)
 
     async def _settle(self, batch: Sequence[Asked]) -> None:
         try:

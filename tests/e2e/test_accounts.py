@@ -5,7 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
+from tests.e2e.browser import needs_browser, opened
 from tests.e2e.conftest import free_offset
 from tests.e2e.office import Office, eventually, start_with_page
 
@@ -37,11 +39,18 @@ def test_without_proof_nobody_is_told_anything(strict_office: Office) -> None:
             assert client.get("/users/").status_code == 401
 
 
-def test_the_first_operator_registers_the_next_person(operator: httpx.Client) -> None:
-    answer = operator.post("/users/", json={"username": "alice"})
+def registered(operator: httpx.Client, username: str) -> int:
+    """Somebody who can sign in; their number."""
+    answer = operator.post("/users/", json={"username": username})
     assert answer.status_code == 201
-    path = f"/users/{answer.json()['id']}/password"
+    number: int = answer.json()["id"]
+    path = f"/users/{number}/password"
     assert operator.put(path, json={"password": PASSWORD}).status_code == 204
+    return number
+
+
+def test_the_first_operator_registers_the_next_person(operator: httpx.Client) -> None:
+    assert registered(operator, "alice") > 0
 
 
 def test_simulated_people_come_in_with_the_services_token(operator: httpx.Client) -> None:
@@ -71,3 +80,30 @@ def test_a_person_signs_in_at_the_page_and_is_known_behind_it(
         assert browser.delete("/api/session", headers=foreign).status_code == 403
         assert browser.delete("/api/session").status_code == 204
         assert browser.get("/api/zones/").status_code == 401
+
+
+@needs_browser
+def test_the_page_asks_who_one_is_shows_ones_credits_and_lets_one_go(
+    strict_office: Office, operator: httpx.Client
+) -> None:
+    number = registered(operator, "carol")
+    with opened(strict_office.urls["frontend"]) as page:
+        expect(page.get_by_role("status")).to_have_text("not signed in")
+        expect(page.locator("main")).to_be_hidden()
+        page.get_by_label("Username").fill("carol")
+        page.get_by_label("Password").fill("not the right one")
+        page.get_by_role("button", name="Sign in").click()
+        told = "username and password do not belong together"
+        expect(page.get_by_role("alert")).to_have_text(told)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("status")).to_have_text("live")
+        expect(page.locator("#me")).to_contain_text("carol")
+        wallet = strict_office.urls["wallet"]
+        operator.post(f"{wallet}/wallets/", json={"user_id": number})
+        granted = {"user_id": number, "amount": 2_500, "task_id": 10**9}
+        operator.post(f"{wallet}/transactions/task-reward", json=granted)
+        expect(page.locator("#credits")).to_have_text("2.500 credits")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_label("Username")).to_be_visible()
+        assert page.request.get(f"{strict_office.urls['frontend']}/api/zones/").status == 401

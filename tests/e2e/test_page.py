@@ -1,6 +1,5 @@
 """The page in a real browser: it shows the office, keeps up, and says when it cannot."""
 
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,25 +7,16 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.e2e.browser import needs_browser, opened
 from tests.e2e.conftest import free_offset
 from tests.e2e.office import Office, start_with_page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 RETRY_MS = 2_000
 """As in the page."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +29,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture
 def page(office: Office) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page()
-        opened.goto(office.urls["frontend"])
-        yield opened
-        browser.close()
+    with opened(office.urls["frontend"]) as page:
+        yield page
 
 
 def test_a_reading_appears_without_reloading(office: Office, page: Page) -> None:

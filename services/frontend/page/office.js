@@ -1,5 +1,7 @@
 // The live page: zones, tasks, devices and events, kept current by one stream that resumes where it broke.
 
+import { admitted, showCredits } from "./account.js";
+
 const EVENTS_SHOWN = 200;
 const RETRY_MS = 2000;
 const HEALTH_EVERY_MS = 10000;
@@ -143,7 +145,7 @@ function follow() {
   stream.onopen = () => connection("live", "live");
   stream.onerror = () => {
     connection("lost", "connection lost, trying again…");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(follow, RETRY_MS);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(followAgain, RETRY_MS);
   };
   stream.addEventListener("view", (message) => {
     const change = JSON.parse(message.data);
@@ -151,7 +153,17 @@ function follow() {
     reached(message.lastEventId);
     redraw();
   });
-  stream.addEventListener("event", (message) => showEvent(JSON.parse(message.data)));
+  stream.addEventListener("event", (message) => {
+    const event = JSON.parse(message.data);
+    showEvent(event);
+    if (event.type === "credits.transferred") showCredits([event.subject, ...(event.tags ?? "").split(",")]);
+  });
+}
+
+// A stream that was refused, and not just broken off, may be so because the session has ended.
+async function followAgain() {
+  if (await admitted().catch(() => true)) follow();
+  else connection("refused", "signed out");
 }
 
 function amiss(health) {
@@ -173,6 +185,10 @@ async function watchHealth() {
 
 async function start() {
   try {
+    if (!(await admitted())) {
+      connection("refused", "not signed in");
+      return;
+    }
     await load();
   } catch (error) {
     if (error instanceof Refused) {

@@ -1,5 +1,6 @@
 """`soms doctor`: checks this machine and this configuration, and says what to mend."""
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -12,6 +13,7 @@ from typing import Literal
 
 import typer
 
+from events.errors import SomsError
 from services.settings import InvalidSettings, read_settings
 from services.soms.addresses import Addresses
 from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
@@ -59,6 +61,7 @@ def examine(data: Path, port_offset: int) -> Iterator[Finding]:
     ports = Addresses(port_offset).listening()
     for name in PARTS:
         yield _port(name, ports[name])
+    yield from _operators(data)
 
 
 def _python() -> Finding:
@@ -100,6 +103,30 @@ def _disk(data: Path) -> Finding:
     free = shutil.disk_usage(place).free
     verdict: Verdict = "ok" if free >= FREE_SPACE_WANTED else "warning"
     return Finding("disk", verdict, f"{free / 1024**3:.1f} GiB free for {data}")
+
+
+def _operators(data: Path) -> Iterator[Finding]:
+    """Whether somebody can let others in, where that is needed and there is a log that says so."""
+    # Imported here: most commands look at no log.
+    from services.soms.location import locate
+    from services.soms.operators import number_of_operators
+
+    try:
+        settings = read_settings()
+        auth = settings.auth_at_a_desk if settings.database_url is None else settings.auth
+        if auth == "open":
+            return
+        number = asyncio.run(number_of_operators(locate(None, data)))
+    except InvalidSettings:
+        return  # said already; or nothing runs here yet
+    except SomsError as error:
+        yield Finding("operators", "problem", f"the log cannot be read: {error}")
+        return
+    if number:
+        yield Finding("operators", "ok", f"{number} registered")
+    else:
+        mend = "nobody can let others in: soms user add NAME --role operator"
+        yield Finding("operators", "warning", mend)
 
 
 def _port(name: str, port: int) -> Finding:

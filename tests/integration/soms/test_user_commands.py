@@ -3,6 +3,7 @@
 import asyncio
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,19 @@ def test_the_first_operator_gets_a_token_that_is_good(postgres_url: str, hub: st
 
     assert asyncio.run(is_good())
     assert listed() == ["     1  operator  active  boss  The Boss"]
+
+
+def test_the_doctor_says_where_nobody_can_let_others_in(tmp_path: Path) -> None:
+    def found() -> list[str]:
+        lines = soms("doctor", "--data", str(tmp_path)).out.splitlines()
+        return [line.split()[0] for line in lines if line.split()[1] == "operators"]
+
+    added("alice")
+    assert found() == ["warning"]
+    added("boss", "--role", "operator")
+    assert found() == ["ok"]
+    assert soms("user", "role", "boss", "member").status == 0
+    assert found() == ["warning"]
 
 
 def test_a_taken_name_ends_with_1_and_a_wrong_one_with_2() -> None:

@@ -4,33 +4,28 @@ Each entry links its event; at the end every balance is asserted, so the checker
 again. An entry may be dated before one that the log holds earlier: accounts are opened long ago.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
-from services.audit.journal import CURRENCY, Balances, Entry, Posting, credits_of
+from services.audit.journal import CURRENCY, Entry, Notation, Posting, credits_of
 
 HEADER = f"""option "title" "SOMS credits"
 option "operating_currency" "{CURRENCY}"
 """
 
-
 OPENED = "1970-01-01"
 
 
-def beancount(entries: Iterable[Entry]) -> Iterator[str]:
-    """The journal, in pieces."""
-    yield HEADER
-    balances, last = Balances(), None
-    for entry in entries:
-        for account in balances.enter(entry):
-            yield f"\n{OPENED} open {account_name(account)} {CURRENCY}"
-        yield from _transaction(entry)
-        last = entry if last is None or entry.time > last.time else last
-    if last is not None:
-        day = last.time.date() + timedelta(days=1)
-        for account, amount in sorted(balances.amounts.items()):
-            yield f"\n{day} balance {account_name(account)} {credits_of(amount)} {CURRENCY}"
-        yield "\n"
+def _opened(account: str) -> str:
+    return f"\n{OPENED} open {account_name(account)} {CURRENCY}"
+
+
+def _balances(last: datetime, amounts: Mapping[str, int]) -> Iterator[str]:
+    """As they are when the day after begins."""
+    day = last.date() + timedelta(days=1)
+    for account, amount in amounts.items():
+        yield f"\n{day} balance {account_name(account)} {credits_of(amount)} {CURRENCY}"
+    yield "\n"
 
 
 def _transaction(entry: Entry) -> Iterator[str]:
@@ -60,3 +55,6 @@ def account_name(account: str) -> str:
 
 def _quoted(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+
+
+BEANCOUNT = Notation(HEADER, _opened, _transaction, _balances)

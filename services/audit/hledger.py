@@ -4,25 +4,24 @@ The accounts and the commodity are declared before the first entry; the last tra
 every balance.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from services.audit.journal import CURRENCY, Balances, Entry, Posting, credits_of
+from services.audit.journal import CURRENCY, Entry, Notation, Posting, credits_of
+
+HEADER = f"commodity 1000.000 {CURRENCY}\n"
 
 
-def hledger(entries: Iterable[Entry]) -> Iterator[str]:
-    """The journal, in pieces."""
-    yield f"commodity 1000.000 {CURRENCY}\n"
-    balances, last = Balances(), None
-    for entry in entries:
-        for account in balances.enter(entry):
-            yield f"\naccount {account_name(account)}"
-        yield from _transaction(entry)
-        last = entry if last is None or entry.time > last.time else last
-    if last is not None:
-        yield f"\n{last.time.date()} * balances\n"
-        for account, amount in sorted(balances.amounts.items()):
-            held = f"{credits_of(amount)} {CURRENCY}"
-            yield f"    {account_name(account)}  0.000 {CURRENCY} = {held}\n"
+def _opened(account: str) -> str:
+    return f"\naccount {account_name(account)}"
+
+
+def _balances(last: datetime, amounts: Mapping[str, int]) -> Iterator[str]:
+    """As a transaction of nothing."""
+    yield f"\n{last.date()} * balances\n"
+    for account, amount in amounts.items():
+        held = f"{credits_of(amount)} {CURRENCY}"
+        yield f"    {account_name(account)}  0.000 {CURRENCY} = {held}\n"
 
 
 def _transaction(entry: Entry) -> Iterator[str]:
@@ -49,3 +48,6 @@ def account_name(account: str) -> str:
 def _plain(text: str) -> str:
     """Without what begins a comment or another tag."""
     return " ".join(text.translate(str.maketrans(";,|", "   ")).split()) or "-"
+
+
+HLEDGER = Notation(HEADER, _opened, _transaction, _balances)

@@ -4,7 +4,7 @@ Every format is made of the same entries, so they say the same to the last milli
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -75,3 +75,26 @@ class Balances:
         for posting in entry.postings:
             self.amounts[posting.account] += posting.amount_milli
         return new
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How one program writes a journal down."""
+
+    header: str
+    opened: Callable[[str], str]
+    """Says that an account is there; it stands before the first entry about it."""
+    entered: Callable[[Entry], Iterable[str]]
+    asserted: Callable[[datetime, Mapping[str, int]], Iterable[str]]
+    """Every balance, after an entry of that time, so that the reader adds it all up again."""
+
+    def journal(self, entries: Iterable[Entry]) -> Iterator[str]:
+        """The journal, in pieces."""
+        yield self.header
+        balances, last = Balances(), None
+        for entry in entries:
+            yield from map(self.opened, balances.enter(entry))
+            yield from self.entered(entry)
+            last = entry.time if last is None else max(last, entry.time)
+        if last is not None:
+            yield from self.asserted(last, dict(sorted(balances.amounts.items())))

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from services.audit.beancount import beancount
-from services.audit.hledger import hledger
+from services.audit.beancount import BEANCOUNT
+from services.audit.hledger import HLEDGER
 from services.audit.journal import Entry
 from services.audit.reading import entries
 from services.audit.tables import as_csv, as_ndjson
@@ -27,8 +27,8 @@ class Format(StrEnum):
 
 
 WRITERS: dict[Format, Callable[[Iterable[Entry]], Iterator[str]]] = {
-    Format.beancount: beancount,
-    Format.hledger: hledger,
+    Format.beancount: BEANCOUNT.journal,
+    Format.hledger: HLEDGER.journal,
     Format.csv: as_csv,
     Format.ndjson: as_ndjson,
 }

@@ -11,8 +11,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.beancount import beancount
-from services.audit.hledger import hledger
+from services.audit.beancount import BEANCOUNT
+from services.audit.hledger import HLEDGER
 from services.audit.journal import Balances, Entry, Posting, credits_of
 from services.audit.tables import as_csv, as_ndjson
 
@@ -35,7 +35,7 @@ def whole(lines: Iterable[str]) -> str:
 
 
 def test_a_movement_as_beancount() -> None:
-    text = whole(beancount([TRANSFER]))
+    text = whole(BEANCOUNT.journal([TRANSFER]))
     assert (
         f"""
 2026-03-02 * "thanks" #p2p-transfer ^{UUID(int=1)}
@@ -53,22 +53,23 @@ def test_a_movement_as_beancount() -> None:
 
 
 def test_a_movement_as_hledger() -> None:
-    text = whole(hledger([TRANSFER]))
+    text = whole(HLEDGER.journal([TRANSFER]))
     assert "\naccount assets:people:5" in text
     assert f"    ; event:{UUID(int=1)}, type:P2P_TRANSFER\n" in text
     assert "    assets:people:5  0.000 SOMS = -1.050 SOMS\n" in text
 
 
 def test_every_account_is_declared_once() -> None:
-    for text in (whole(beancount([TRANSFER, TRANSFER])), whole(hledger([TRANSFER, TRANSFER]))):
+    for notation in (BEANCOUNT, HLEDGER):
+        text = whole(notation.journal([TRANSFER, TRANSFER]))
         declared = [line for line in text.splitlines() if "open " in line or "account " in line]
         assert len(declared) == len(set(declared)) == 3
 
 
 def test_words_cannot_break_out_of_their_place() -> None:
     hostile = entry(("wallet:0", -1), ("wallet:5", 1), words='a" ;b|\n2026-01-01 open X\\')
-    assert '* "a\\" ;b| 2026-01-01 open X\\\\" #' in whole(beancount([hostile]))
-    assert '* (1) a" b 2026-01-01 open X\\\n' in whole(hledger([hostile]))
+    assert '* "a\\" ;b| 2026-01-01 open X\\\\" #' in whole(BEANCOUNT.journal([hostile]))
+    assert '* (1) a" b 2026-01-01 open X\\\n' in whole(HLEDGER.journal([hostile]))
 
 
 def test_a_spreadsheet_is_given_no_formula() -> None:
@@ -77,8 +78,8 @@ def test_a_spreadsheet_is_given_no_formula() -> None:
 
 
 def test_nothing_happened_yet() -> None:
-    assert "balance" not in whole(beancount([]))
-    assert "=" not in whole(hledger([]))
+    assert "balance" not in whole(BEANCOUNT.journal([]))
+    assert "=" not in whole(HLEDGER.journal([]))
 
 
 accounts = st.sampled_from(["wallet:0", "wallet:5", "escrow:1", "account:burned"])
@@ -94,7 +95,8 @@ def test_all_formats_add_up_to_the_same(movements: list[list[tuple[str, int]]]) 
     expected = {account: credits_of(amount) for account, amount in balances.amounts.items()}
     assert added(csv_legs(entries)) == expected
     assert added(ndjson_legs(entries)) == expected
-    asserted = [line.split() for line in whole(hledger(entries)).splitlines() if " = " in line]
+    lines = whole(HLEDGER.journal(entries)).splitlines()
+    asserted = [line.split() for line in lines if " = " in line]
     assert sorted(line[4] for line in asserted) == sorted(expected.values())
 
 

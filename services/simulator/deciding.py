@@ -58,7 +58,7 @@ class Deciding:
         if settled(self._log.get(event_id)) is not None:
             return
         while True:
-            given = Given(name, arguments, time, actor, self.position)
+            given = self.decider.read(Given(name, arguments, time, actor, self.position))
             decision = self.decider.decide(self.known, self._with_precedents(given))
             if self._committed(decision, given, event_id, cause):
                 break
@@ -94,9 +94,9 @@ class Deciding:
         return True
 
     def _with_precedents(self, given: Given) -> Given:
-        references = self.decider.references(given)
+        references = given.references
         if not references:
             return given
         found = settled(self._log.backward(query=Query(about=references), limit=len(references)))
         used = frozenset(tag for event in found for tag in event.tags) & references
-        return Given(given.name, given.arguments, given.time, given.actor, given.decided_at, used)
+        return given._replace(precedents=used)

@@ -1,6 +1,7 @@
 """The simulated backend: where tasks are wished for and tapped."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from events.envelope import Event
 from events.eventlog.memory import MemoryEventLog
@@ -34,6 +35,11 @@ class Desk:
         """All that there ever were, as a screen shows them."""
         self.taps.step()
         return self.taps.known.of(TASKS).rows()
+
+    def added(self, name: str) -> Mapping[str, Any]:
+        """Nothing: a tap says all there is to say."""
+        del name
+        return {}
 
     def step(self) -> None:
         self.taps.step()

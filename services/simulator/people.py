@@ -13,12 +13,9 @@ from uuid import UUID
 
 from events.envelope import Event
 from events.identity import Subject
-from handlers.credits.books import CLAIMS, SUPPLY
-from handlers.credits.rules import minimum_transfer
+from handlers.credits.books import CLAIMS
 from handlers.decider import Refused
 from projections.people import person_subject
-from projections.supply import KEY as ALL_CREDITS
-from projections.supply import Supply
 from services.backend.task_bodies import NewTask
 from services.simulator.chance import Chance
 from services.simulator.deciding import Deciding
@@ -97,8 +94,9 @@ class People:
         """Of any of those that can decide it."""
         process, decider = self._found(wanted.of)
         actor = None if wanted.person is None else person_subject(wanted.person)
+        arguments = {**wanted.arguments, **process.added(wanted.name)}
         try:
-            decider.give(wanted.name, wanted.arguments, self._next_id(), self._now(), actor=actor)
+            decider.give(wanted.name, arguments, self._next_id(), self._now(), actor=actor)
         except Crashed:
             process.restart()
             self._unanswered.append(wanted)
@@ -157,16 +155,11 @@ class People:
         if not self._chance.happens(LOOK_EVERY_S / GIFT_EVERY_S):
             return
         payer, payee = self._chance.random.sample(PEOPLE, 2)
-        ledger = self._wallets[0].ledger
-        supply = ledger.known.of(SUPPLY).get(ALL_CREDITS) or Supply()
-        minimum = minimum_transfer(supply.circulating_milli)
         self._gifts += 1
         said = {
             "payer": payer,
             "payee": payee,
-            "amount_milli": max(minimum, self._chance.random.randint(*GIFT_MILLI)),
-            "minimum_milli": minimum,
-            "minimum_at": ledger.position,
+            "amount_milli": self._chance.random.randint(*GIFT_MILLI),
             "reference": f"gift:{self._gifts}",
         }
         yield Wanted("ledger", "transfer", said, payer)

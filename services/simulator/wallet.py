@@ -4,19 +4,24 @@ Days that begin are charged for, and claims made out for tasks that somebody did
 known. Both follow from events, under ids that derive from them: after a crash it does so again.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from events.envelope import Recorded
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START, caused_id
 from events.query import Query
 from events.tasks import Completed
 from events.timers import Fired
-from handlers.credits.books import Books
+from handlers.credits.books import SUPPLY, Books
 from handlers.credits.charge_demurrage import chargeable, day_of, is_day
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.issue_claim import VALID_FOR, tasks_in, unclaimed
 from handlers.credits.ledger import Ledger
+from handlers.credits.rules import minimum_transfer
 from handlers.decider import Refused
 from handlers.tasks.subjects import task_subject
+from projections.supply import supply_of
 from services.claims import digest_of, token_of
 from services.simulator.chance import Danger
 from services.simulator.deciding import Deciding
@@ -44,6 +49,16 @@ class Wallet:
         for event in events_after(self._log, self.position):
             self._take(event)
             self.position = event.position
+
+    def added(self, name: str) -> Mapping[str, Any]:
+        """What a command is given besides what somebody asked for, as of when they ask."""
+        if name != "transfer":
+            return {}
+        circulating = supply_of(self.ledger.known.of(SUPPLY)).circulating_milli
+        return {
+            "minimum_milli": minimum_transfer(circulating),
+            "minimum_at": self.ledger.position,
+        }
 
     def restart(self) -> None:
         self.ledger.restart()

@@ -72,8 +72,7 @@ class Recorded:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What a handler decided, before it is tied to its cause and becomes an event."""
 
     data: Payload

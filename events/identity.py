@@ -33,6 +33,11 @@ class Subject(str):
     def of(cls, kind: str, name: object) -> "Subject":
         return _subject(f"{kind}:{name}")
 
+    @classmethod
+    def parse(cls, text: str) -> "Subject":
+        """The same as `Subject(text)`, but quicker where that was met lately."""
+        return _subject(text)
+
     @cached_property
     def kind(self) -> str:
         return self.partition(":")[0]

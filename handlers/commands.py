@@ -52,24 +52,22 @@ class CommandDecider(Decider):
     def view(self, known: Known) -> Any:
         """What answers are given of all that is known."""
 
-    def decide(self, known: Known, command: Given) -> Decision:
+    def read(self, command: Given) -> Given:
         answer = self.answers.get(command.name)
         if answer is None:
-            return _invalid("unknown_command", f"there is no command {command.name!r}")
+            reason = f"there is no command {command.name!r}"
+            return command._replace(wish=Refused("invalid", "unknown_command", reason))
         try:
-            wish = answer.arguments.model_validate(dict(command.arguments))
+            wish = answer.arguments.model_validate(command.arguments)
         except ValidationError as error:
-            return _invalid("invalid_arguments", _first(error))
-        return answer.decide(self.view(known), command, wish)
+            return command._replace(wish=Refused("invalid", "invalid_arguments", _first(error)))
+        return command._replace(wish=wish, references=answer.references(wish))
 
-    def references(self, command: Given) -> frozenset[Subject]:
-        answer = self.answers.get(command.name)
-        if answer is None:
-            return frozenset()
-        try:
-            return answer.references(answer.arguments.model_validate(dict(command.arguments)))
-        except ValidationError:
-            return frozenset()  # it will be refused
+    def decide(self, known: Known, command: Given) -> Decision:
+        read = self.read(command) if command.wish is None else command
+        if isinstance(read.wish, Refused):
+            return Decision(None, refused=read.wish)
+        return self.answers[read.name].decide(self.view(known), read, read.wish)
 
     def command_of(self, event: Recorded) -> Given | None:
         command = getattr(event.data, "command", None)
@@ -83,10 +81,6 @@ def kept(command: Given, arguments: Arguments) -> Command:
     """The command as its event keeps it."""
     plain = arguments.model_dump(mode="json", exclude_none=True)
     return Command(name=command.name, arguments=plain, decided_at=command.decided_at)
-
-
-def _invalid(rule: str, reason: str) -> Decision:
-    return Decision(None, refused=Refused("invalid", rule, reason))
 
 
 def _first(error: ValidationError) -> str:

@@ -7,9 +7,8 @@ same decision, live and replayed (R5). Time is the command's own.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, NamedTuple, cast
 from uuid import UUID
 
 from events.envelope import Draft, Event, Recorded, handler_source
@@ -34,8 +33,7 @@ class Refused(SomsError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A command as it reaches its decider."""
 
     name: str
@@ -45,11 +43,14 @@ class Given:
     decided_at: Position = START
     """Up to here the state was read from the log."""
     precedents: frozenset[Subject] = frozenset()
-    """References of the command that the log holds already."""
+    """Those of its references that the log holds already."""
+    references: frozenset[Subject] = frozenset()
+    """What may move credits once only, and is looked up in the log before the decision."""
+    wish: Any = None
+    """The arguments as the decider read them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What is to be recorded, and what that rests on."""
 
     draft: Draft | None
@@ -63,8 +64,10 @@ class Known:
     """What a decider knows: the rows of its projections, by projection."""
 
     def __init__(self, projections: Iterable[Projection[Any]]) -> None:
-        self._folds = {one.name: one for one in projections}
-        self._states: dict[str, State[Any]] = {name: State() for name in self._folds}
+        folds = list(projections)
+        types = frozenset().union(*(one.handles for one in folds))
+        self._folds = {kind: [one for one in folds if kind in one.handles] for kind in types}
+        self._states: dict[str, State[Any]] = {one.name: State() for one in folds}
 
     def of(self, projection: Projection[Row]) -> State[Row]:
         return cast("State[Row]", self._states[projection.name])
@@ -74,9 +77,8 @@ class Known:
         self._states[projection.name] = state
 
     def fold(self, event: Recorded) -> None:
-        for name, projection in self._folds.items():
-            if event.type in projection.handles:
-                projection.apply(self._states[name], event)
+        for projection in self._folds.get(event.type, ()):
+            projection.apply(self._states[projection.name], event)
 
     def keep(self) -> None:
         """What was folded stays."""
@@ -105,10 +107,9 @@ class Decider(ABC):
     def command_of(self, event: Recorded) -> Given | None:
         """The command that the event says it was decided on; None if it is not this decider's."""
 
-    def references(self, command: Given) -> frozenset[Subject]:
-        """What may move credits once only, and is looked up in the log before the decision."""
-        del command
-        return frozenset()
+    def read(self, command: Given) -> Given:
+        """The command with all that can be said of it before anything is known."""
+        return command
 
     def event(
         self, draft: Draft, command: Given, event_id: UUID, cause: Recorded | None = None

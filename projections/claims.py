@@ -95,4 +95,5 @@ def _concerned(event: Recorded) -> Iterable[str]:
     if event.type == Fired.event_type:
         digest = expired_claim(event)
         return () if digest is None else (digest,)
-    return (one.name for one in (event.subject, *event.tags) if one.kind == "claim")
+    about = (event.subject, *event.tags)
+    return [one.name for one in about if one.startswith("claim:")]

@@ -26,11 +26,11 @@ class ChargeDemurrage(Arguments):
 
 def charge_demurrage(books: Books, command: Given, wish: ChargeDemurrage) -> Decision:
     account = wallet(wish.person)
-    boundary = references(wish) | {account}
+    boundary = command.references | {account}
     if not books.is_open(wish.person):
         return refused(unknown_wallet(wish.person), boundary)
     due = demurrage(books.balance(account))
-    if not due or references(wish) & command.precedents:
+    if not due or command.precedents:
         return Decision(None, boundary)
     draft = movement(
         account,

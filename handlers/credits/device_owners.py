@@ -93,7 +93,7 @@ def _change_device(view: _View, command: Given, wish: ChangeDevice) -> Decision:
 
 def _grant_xp(view: _View, command: Given, wish: GrantXp) -> Decision:
     subject, task = Subject.of("device", wish.device), task_subject(wish.task)
-    boundary = _xp_references(wish) | {subject, task}
+    boundary = command.references | {subject, task}
     device = view.devices.get(wish.device)
     if device is None:
         return Decision(None, boundary, _unknown(wish.device))
@@ -103,12 +103,12 @@ def _grant_xp(view: _View, command: Given, wish: GrantXp) -> Decision:
     if _is_granted(view, command, wish):
         return Decision(None, boundary)
     data = XpGranted(**wish.model_dump(), command=kept(command, wish))
-    return Decision(Draft(data, subject, (task, *_xp_references(wish))), boundary)
+    return Decision(Draft(data, subject, (task, *command.references)), boundary)
 
 
 def _is_granted(view: _View, command: Given, wish: GrantXp) -> bool:
     """By hand, or by the task itself, which does so without being asked."""
-    if _xp_references(wish) & command.precedents:
+    if command.precedents:
         return True
     task = view.tasks.get(task_key(wish.task))
     if task is None:

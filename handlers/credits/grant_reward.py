@@ -37,7 +37,7 @@ def grant_reward(books: Books, command: Given, wish: GrantReward) -> Decision:
     reward = books.rewards.get(task_key(wish.task))
     claim = books.claim_of(reward)
     payer = _payer(reward, claim)
-    boundary = _boundary(books, wish, claim)
+    boundary = _boundary(books, command, wish, claim)
     why = _refusal(books, command, wish) or _unpayable(books, wish, reward, claim)
     if why is not None:
         return not_moved(why, boundary, payer, payee, wish.amount_milli, made, task)
@@ -72,8 +72,10 @@ def _legs(wish: GrantReward, payer: Subject, reward: Reward | None) -> tuple[Leg
     return (*paid, *moved(payer, SYSTEM, left, "ESCROW_RELEASE"))
 
 
-def _boundary(books: Books, wish: GrantReward, claim: Claim | None) -> frozenset[Subject]:
-    resting = {task_subject(wish.task), *references(wish)}
+def _boundary(
+    books: Books, command: Given, wish: GrantReward, claim: Claim | None
+) -> frozenset[Subject]:
+    resting = {task_subject(wish.task), *command.references}
     if not books.is_open(wish.person):
         resting.add(wallet(wish.person))
     if claim is not None:
@@ -82,7 +84,7 @@ def _boundary(books: Books, wish: GrantReward, claim: Claim | None) -> frozenset
 
 
 def _refusal(books: Books, command: Given, wish: GrantReward) -> Refused | None:
-    if references(wish) & command.precedents:
+    if command.precedents:
         return duplicate(task_reference(wish.task))
     if not books.is_open(wish.person):
         return unknown_wallet(wish.person)

@@ -37,7 +37,7 @@ class IssueClaim(Arguments):
 
 def issue_claim(books: Books, command: Given, wish: IssueClaim) -> Decision:
     subject, task = claim_subject(wish.claim), task_subject(wish.task)
-    boundary = references(wish) | {subject, task}
+    boundary = command.references | {subject, task}
     known = books.claims.get(wish.claim)
     if known is not None and known.task == wish.task:
         return Decision(None, boundary)
@@ -61,7 +61,7 @@ def references(wish: IssueClaim) -> frozenset[Subject]:
 def _taken(books: Books, command: Given, wish: IssueClaim) -> Refused | None:
     if books.claims.get(wish.claim) is not None:
         return Refused("conflict", "claim_taken", "the claim is for another task")
-    if references(wish) & command.precedents:
+    if command.precedents:
         return duplicate(task_reference(wish.task))
     if wish.expires_at <= command.time:
         return Refused("invalid", "expired_at_birth", f"the claim would expire {wish.expires_at}")

@@ -29,7 +29,7 @@ def movement(
 ) -> Draft:
     """A movement about an account, tagged by the other accounts and the reference."""
     data = Transferred(legs=legs, reference=reference, description=description, command=command)
-    accounts = (Subject(leg.account) for leg in legs)
+    accounts = [Subject.parse(leg.account) for leg in legs]
     used = () if reference is None else (reference_subject(reference),)
     return Draft(data, subject, _others(subject, (*accounts, *used, *tags)))
 

@@ -43,7 +43,7 @@ class Transfer(Arguments):
 
 
 def transfer(books: Books, command: Given, wish: Transfer) -> Decision:
-    payer, made, boundary = wallet(wish.payer), kept(command, wish), _boundary(books, wish)
+    payer, made, boundary = wallet(wish.payer), kept(command, wish), _boundary(books, command, wish)
     why = _refusal(books, command, wish)
     if why is not None:
         return not_moved(why, boundary, payer, wallet(wish.payee), wish.amount_milli, made)
@@ -61,14 +61,14 @@ def references(wish: Transfer) -> frozenset[Subject]:
     return frozenset() if wish.reference is None else frozenset({reference_subject(wish.reference)})
 
 
-def _boundary(books: Books, wish: Transfer) -> frozenset[Subject]:
+def _boundary(books: Books, command: Given, wish: Transfer) -> frozenset[Subject]:
     """A wallet once open stays open, so only one that is missing is rested on."""
     missing = () if books.is_open(wish.payee) else (wallet(wish.payee),)
-    return references(wish).union((wallet(wish.payer), *missing))
+    return command.references.union((wallet(wish.payer), *missing))
 
 
 def _refusal(books: Books, command: Given, wish: Transfer) -> Refused | None:
-    if wish.reference is not None and references(wish) & command.precedents:
+    if wish.reference is not None and command.precedents:
         return duplicate(wish.reference)
     if wish.payer == wish.payee:
         return Refused("invalid", "self_transfer", "nobody can pay themselves")

@@ -4,8 +4,6 @@ On what a decision rests on, nothing happened between the position it was decide
 the append was conditional on that. So the state before the event gives the same decision.
 """
 
-from dataclasses import replace
-
 from events.envelope import Recorded, handler_source
 from events.identity import Subject
 from handlers.decider import REFERENCE, Decider, Known
@@ -36,8 +34,9 @@ class CommandCourse:
         command = self.decider.command_of(event)
         if command is None:
             return None
-        precedents = self.decider.references(command) & self._references
-        draft = self.decider.decide(self._known, replace(command, precedents=precedents)).draft
+        command = self.decider.read(command)
+        command = command._replace(precedents=command.references & self._references)
+        draft = self.decider.decide(self._known, command).draft
         if draft is None:
             return None
         return Decision(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from events.envelope import Recorded
@@ -37,16 +38,14 @@ class Asked:
     answer: "asyncio.Future[Recorded | None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-    references: frozenset[Subject] = frozenset()
-    """What the command may use once only."""
     repeats: "list[Asked]" = field(default_factory=list)
     """The same command, asked again meanwhile: answered alike."""
 
     def decidable(self, position: Position, used: Collection[Subject]) -> Given:
         """The command, with what holds at a position, and which references are used by then."""
-        given = self.command
-        precedents = frozenset(one for one in self.references if one in used)
-        return Given(given.name, given.arguments, given.time, given.actor, position, precedents)
+        name, arguments, time, actor, _, _, references, wish = self.command
+        precedents = references.intersection(used)
+        return Given(name, arguments, time, actor, position, precedents, references, wish)
 
     def tell(self, recorded: Recorded | None) -> None:
         """Answer; whoever was cancelled is told nothing."""
@@ -60,8 +59,7 @@ class Asked:
                 one.answer.set_exception(error)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     asked: Asked
     decision: Decision
     prepared: Prepared | None

@@ -99,7 +99,7 @@ class Deciding:
         `EventLog.append` raises but `ConcurrencyConflict`.
         """
         command = Given(name, arguments, time or datetime.now(UTC), actor)
-        asked = Asked(command, origin, see)
+        asked = Asked(self._decider.read(command), origin, see)
         await self._queue.put(asked)
         return await asked.answer
 
@@ -201,9 +201,7 @@ class Deciding:
 
     async def _used(self, batch: Sequence[Asked]) -> set[Subject]:
         """Those references of the batch that the log holds already."""
-        for asked in batch:
-            asked.references = self._decider.references(asked.command)
-        wanted: frozenset[Subject] = frozenset().union(*(one.references for one in batch))
+        wanted = frozenset().union(*(one.command.references for one in batch))
         if not wanted:
             return set()
         # Each moves credits once, ever: so there are no more events about them than there are.
@@ -233,7 +231,7 @@ class Deciding:
                 self.known.fold(supposed)
                 if asked.see is not None:
                     asked.see(self.known)
-                used.update(asked.references.intersection(prepared.event.tags))
+                used.update(command.references.intersection(prepared.event.tags))
             decided.append(Decided(asked, decision, prepared, supposed))
         return decided, frozenset(boundary)
 

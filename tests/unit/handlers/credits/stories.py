@@ -131,7 +131,8 @@ class Answers:
         """The decision, which then has happened."""
         time = START + timedelta(seconds=at_s)
         command = Given(name, arguments, time, decided_at=Position(7))
-        command = replace(command, precedents=self.decider.references(command) & self.used)
+        command = self.decider.read(command)
+        command = command._replace(precedents=command.references & self.used)
         decision = self.decider.decide(self.known, command)
         if decision.draft is not None:
             event = of_draft(decision.draft, at_s)
@@ -143,7 +144,7 @@ class Answers:
 
     def _same_again(self, again: Given, command: Given, decision: Decision) -> None:
         """What the event keeps of the command gives the same decision."""
-        again = replace(again, precedents=command.precedents)
+        again = again._replace(precedents=command.precedents)
         assert self.decider.decide(self.known, again).draft == decision.draft
         assert again.decided_at == command.decided_at
 

@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 
 from events.eventlog import EventLog
 from events.eventlog.postgres.connection import Connection, ReaderPool
-from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.names import Remembered
 from events.eventlog.postgres.schema import schema_of
 from events.identity import START, Position, Subject
 from events.query import Query
@@ -65,7 +65,7 @@ class ViewReader:
     def __init__(self, dsn: str, hub: str, log: EventLog) -> None:
         self._pool = ReaderPool(dsn, schema_of(hub))
         self._log = log
-        self._names = Names()
+        self._names = Remembered()
 
     async def close(self) -> None:
         await self._pool.close()
@@ -158,8 +158,9 @@ class ViewReader:
         """Merge what Postgres adds up, for as far as it can, and say how far that was."""
         for end in ends_of_stretches(after, until):
             try:
+                names = self._names.names()
                 async with self._pool.connection() as connection:
-                    summary = await summarise(self._log, connection, self._names, after, end)
+                    summary = await summarise(self._log, connection, names, after, end)
             except NotSummed:
                 return after
             merge(state, summary.up_to(end))

@@ -14,7 +14,7 @@ from typing import Any
 
 from events.errors import LogDamaged, SomsError
 from events.eventlog import EventLog, Page
-from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.names import Remembered
 from events.identity import START, Position
 from events.telemetry import ReadingRecorded
 from projections.projection import Projection
@@ -120,7 +120,7 @@ async def _spans(
 async def _summaries(
     log: EventLog, store: ViewStore, after: Position, ends: Sequence[int]
 ) -> AsyncIterator[Summary]:
-    names, running = Names(), deque[asyncio.Task[Summary]]()
+    names, running = Remembered(), deque[asyncio.Task[Summary]]()
     async with AsyncExitStack() as stack:
         beside = [await stack.enter_async_context(store.another_connection()) for _ in range(AHEAD)]
         for connection in beside:
@@ -129,7 +129,7 @@ async def _summaries(
             for connection, end in zip(cycle(beside), ends, strict=False):
                 if len(running) == AHEAD:
                     yield await running.popleft()
-                summary = summarise(log, connection, names, after, Position(end))
+                summary = summarise(log, connection, names.names(), after, Position(end))
                 running.append(asyncio.create_task(summary))
                 after = Position(end)
             while running:

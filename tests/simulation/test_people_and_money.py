@@ -101,5 +101,5 @@ def test_a_reward_that_is_never_paid_is_caught() -> None:
 
 
 def test_a_decision_on_what_is_no_longer_so_is_caught() -> None:
-    outcome = simulate(1, 3.0, faults=True, parts=Parts(deciding=AppendsWhateverHappened))
-    assert_caught(outcome, "R5", "R7")
+    outcome = simulate(5, 3.0, faults=True, parts=Parts(deciding=AppendsWhateverHappened))
+    assert_caught(outcome, "R4", "R7")

@@ -13,7 +13,7 @@ from events.eventlog.postgres import statements
 from events.eventlog.postgres.committer import Committer
 from events.eventlog.postgres.connection import Connection, ReaderPool
 from events.eventlog.postgres.link import BACK_OFF_S, Link
-from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.names import Remembered
 from events.eventlog.postgres.reading import Reading
 from events.eventlog.postgres.schema import schema_of
 from events.eventlog.postgres.selection import Span
@@ -31,7 +31,7 @@ class PostgresEventLog:
 
     def __init__(self, dsn: str, hub: str) -> None:
         schema = schema_of(hub)
-        names = Names()
+        names = Remembered()
         self._hub = hub
         self._pool = ReaderPool(dsn, schema)
         self._reading = Reading(hub, self._pool, names)

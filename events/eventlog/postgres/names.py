@@ -1,9 +1,10 @@
 """Names as numbers: types, sources, subjects, actors and tags are stored once each.
 
-A name's number never changes, so what is known is known for good; the cache only has a bound.
+A name's number never changes, so whatever is known of names stays true; it only takes memory. So
+there is a bound: beyond it one begins anew, and whoever is at work goes on with what they had.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 
 from psycopg.rows import TupleRow
 
@@ -11,9 +12,8 @@ from events.eventlog.postgres import statements
 from events.eventlog.postgres.connection import Connection
 from events.identity import Subject
 
-NAMES_KEPT = 1_000_000
-"""How many names are remembered; beyond that, memory starts anew."""
-
+NAMES_KEPT = 250_000
+"""How many names are remembered; beyond that, one begins anew."""
 
 KINDS_KEPT = 65_536
 """For how many kinds of events their columns are kept; beyond that, anew."""
@@ -23,7 +23,7 @@ Kind = tuple[str, str, str | None, str, int]
 
 
 class Names:
-    """What is known of the hub's names, in both directions."""
+    """What is known of the hub's names, in both directions. It grows, and never changes."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
@@ -32,15 +32,6 @@ class Names:
         """The same, as subjects: equal strings are one object wherever they are read."""
         self.columns: dict[Kind, bytes] = {}
         """The numbers of a kind of events, as they lie in a row."""
-        self._caught_up = 0
-
-    def forget(self) -> None:
-        """Start anew: another database may have answered to the same address."""
-        self.numbers.clear()
-        self.texts.clear()
-        self.subjects.clear()
-        self.columns.clear()
-        self._caught_up = 0
 
     def keep_columns(self, kind: Kind, columns: bytes) -> None:
         if len(self.columns) >= KINDS_KEPT:
@@ -49,15 +40,13 @@ class Names:
 
     async def intern(self, connection: Connection, names: Collection[str]) -> None:
         """Learn the numbers of `names`; those that have none get one."""
-        if len(self.numbers) > NAMES_KEPT:
-            self.forget()
-        await self.find(connection, names)
-        new = self._unknown(names)
-        if new:
-            # Sorted: two processes that add the same names wait for each other, not both.
-            added = await connection.execute(statements.ADD_NAMES, [sorted(new)])
+        unknown = self._unknown(names)
+        if unknown:
+            # Most are new to everybody. Sorted: two processes that add the same names wait for
+            # each other, not both.
+            added = await connection.execute(statements.ADD_NAMES, [sorted(unknown)])
             self._learn(await added.fetchall())
-            await self.find(connection, new)
+            await self.find(connection, unknown)
 
     async def find(self, connection: Connection, names: Collection[str]) -> None:
         """Learn the numbers of those of `names` that have one."""
@@ -66,12 +55,12 @@ class Names:
             found = await connection.execute(statements.FIND_NAMES, [unknown])
             self._learn(await found.fetchall())
 
-    async def catch_up(self, connection: Connection, *, anew: bool = False) -> None:
-        """Learn the names that others added since; `anew`, all of them."""
-        found = await connection.execute(statements.NAMES_AFTER, [0 if anew else self._caught_up])
-        rows = await found.fetchall()
-        self._learn(rows)
-        self._caught_up = max((number for number, _ in rows), default=self._caught_up)
+    async def find_texts(self, connection: Connection, numbers: Set[int]) -> None:
+        """Learn the names that have these numbers."""
+        unknown = list(numbers - self.texts.keys())
+        if unknown:
+            found = await connection.execute(statements.FIND_TEXTS, [unknown])
+            self._learn(await found.fetchall())
 
     def known(self, names: Iterable[str]) -> list[int]:
         """The numbers of those of `names` that have one."""
@@ -87,3 +76,20 @@ class Names:
             self.numbers[text] = number
             self.texts[number] = text
             self.subjects[number] = subject
+
+
+class Remembered:
+    """The names that a process remembers, from one piece of work to the next."""
+
+    def __init__(self) -> None:
+        self._names = Names()
+
+    def names(self) -> Names:
+        """To be asked for once by each piece of work, however long that takes."""
+        if len(self._names.numbers) > NAMES_KEPT:
+            self.forget()
+        return self._names
+
+    def forget(self) -> None:
+        """Begin anew: too much is known, or another database may have answered."""
+        self._names = Names()

@@ -15,8 +15,8 @@ from events.envelope import Recorded
 from events.errors import LogDamaged
 from events.eventlog.postgres import statements
 from events.eventlog.postgres.connection import Connection, ReaderPool
-from events.eventlog.postgres.names import Names
-from events.eventlog.postgres.rows import decode, require_gapless
+from events.eventlog.postgres.names import Names, Remembered
+from events.eventlog.postgres.rows import decode, numbers_in, require_gapless
 from events.eventlog.postgres.selection import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -59,11 +59,10 @@ async def fetch(connection: Connection, names: Names, selection: Composed) -> li
     async with connection.cursor() as cursor, cursor.copy(to_copy(selection)) as copy:
         chunks = [chunk async for chunk in copy]
     copied = b"".join(chunks)
-    for learn_anew in (False, True):
-        try:
-            return decode(copied, names)
-        except KeyError:
-            await names.catch_up(connection, anew=learn_anew)
+    try:
+        return decode(copied, names)
+    except KeyError:
+        await names.find_texts(connection, numbers_in(copied))
     try:
         return decode(copied, names)
     except KeyError as missing:
@@ -73,7 +72,7 @@ async def fetch(connection: Connection, names: Names, selection: Composed) -> li
 class Reading:
     """The reading half of a log."""
 
-    def __init__(self, hub: str, pool: ReaderPool, names: Names) -> None:
+    def __init__(self, hub: str, pool: ReaderPool, names: Remembered) -> None:
         self._hub = hub
         self._pool = pool
         self._names = names
@@ -139,19 +138,20 @@ class Reading:
     async def _search(
         self, query: Query, span: Span, limit: int, order: SQL = OLDEST_FIRST
     ) -> list[Recorded]:
+        names = self._names.names()
         async with self._pool.connection() as connection:
-            await self._names.find(connection, query.about | query.types)
-            selection = ordered(query, self._names, span, limit, order)
-            return await fetch(connection, self._names, selection)
+            await names.find(connection, query.about | query.types)
+            return await fetch(connection, names, ordered(query, names, span, limit, order))
 
     async def _is_known(self, names: Collection[str]) -> bool:
+        remembered = self._names.names()
         async with self._pool.connection() as connection:
-            await self._names.find(connection, names)
-        return bool(self._names.known(names))
+            await remembered.find(connection, names)
+        return bool(remembered.known(names))
 
     async def _fetch(self, selection: Composed) -> list[Recorded]:
         async with self._pool.connection() as connection:
-            return await fetch(connection, self._names, selection)
+            return await fetch(connection, self._names.names(), selection)
 
     async def _number(self, statement: LiteralString, argument: object) -> int:
         async with self._pool.connection() as connection:

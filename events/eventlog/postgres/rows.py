@@ -171,6 +171,24 @@ def _decoded(copied: bytes, names: Names) -> Iterator[Recorded]:
         at = data_end
 
 
+def numbers_in(copied: bytes) -> set[int]:
+    """The numbers of all names in what a COPY of `COLUMNS` sent."""
+    numbers: set[int] = set()
+    at, end, fixed = len(SIGNATURE), len(copied) - len(TRAILER), _READ.size
+    while at < end:
+        *_, subject, source, actor, kind, _, cause, chain, tags, data_size = _READ.unpack_from(
+            copied, at
+        )
+        numbers |= {subject, source, actor, kind}
+        if cause == chain == tags == _NULL:
+            at += fixed + data_size
+        else:
+            _, _, tag_numbers, data_size, at = _read_links(copied, at + fixed - 16)
+            numbers.update(tag_numbers)
+            at += data_size
+    return numbers - {NO_ACTOR}
+
+
 def _read_links(copied: bytes, at: int) -> tuple[UUID | None, UUID | None, list[int], int, int]:
     cause, at = _read_uuid(copied, at)
     chain, at = _read_uuid(copied, at)

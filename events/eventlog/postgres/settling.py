@@ -35,6 +35,10 @@ class Settled:
     answers: list[list[Position] | SomsError] = field(default_factory=list)
     checkpoints: dict[str, Position] = field(default_factory=dict)
 
+    @property
+    def has_failures(self) -> bool:
+        return any(isinstance(answer, SomsError) for answer in self.answers)
+
 
 class Settling:
     """Settles requests one after the other, on a log that ends at `head`.

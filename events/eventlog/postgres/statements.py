@@ -74,7 +74,7 @@ ADD_NAMES: Final = """
 """
 """Returns those that it added; the others, somebody else has added just now."""
 
-NAMES_AFTER: Final = "SELECT id, name FROM names WHERE id > %s ORDER BY id"
+FIND_TEXTS: Final = "SELECT id, name FROM names WHERE id = ANY(%b::integer[])"
 
 # Finding.
 

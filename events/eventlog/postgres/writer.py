@@ -35,7 +35,7 @@ from events.eventlog.postgres.connection import (
     usable,
 )
 from events.eventlog.postgres.link import BACK_OFF_S, Link
-from events.eventlog.postgres.names import Names
+from events.eventlog.postgres.names import Remembered
 from events.eventlog.postgres.precedents import Precedents
 from events.eventlog.postgres.reading import fetch, read_head
 from events.eventlog.postgres.rows import Entry
@@ -61,10 +61,11 @@ class OutcomeUnknown(Exception):
 class Writer:
     """Writes to one hub's log, one batch at a time."""
 
-    def __init__(self, link: Link, hub: str, names: Names) -> None:
+    def __init__(self, link: Link, hub: str, names: Remembered) -> None:
         self._link = link
         self._hub = hub
-        self._names = names
+        self._remembered = names
+        self._names = names.names()
         self._turn = asyncio.Lock()
         self._connection: Connection | None = None
         self._position = START
@@ -106,20 +107,19 @@ class Writer:
     async def _ready(self) -> Connection:
         connection = await self._link.connection()
         if connection is not self._connection:  # perhaps to another database: nothing is known
-            self._names.forget()
+            self._remembered.forget()
             self._connection, self._position, self._room = connection, START, 0
+        self._names = self._remembered.names()
         return connection
 
     async def _write(self, requests: Sequence[Request]) -> Settled:
-        """At first on the guess that nothing is a repeat; where conditions rest on it, never."""
+        """At first on the guess that nothing is a repeat; the ids say whether that was so."""
         connection = await self._ready()
         await self._expect(connection, events_in(requests))
-        if not any(request.condition for request in requests):
-            try:
-                return await self._write_batch(connection, requests, repeats_possible=False)
-            except errors.UniqueViolation:
-                pass
-        return await self._write_batch(connection, requests, repeats_possible=True)
+        try:
+            return await self._write_batch(connection, requests, repeats_possible=False)
+        except errors.UniqueViolation:
+            return await self._write_batch(connection, requests, repeats_possible=True)
 
     async def _write_batch(
         self, connection: Connection, requests: Sequence[Request], *, repeats_possible: bool
@@ -127,9 +127,11 @@ class Writer:
         async with self._transaction(connection):
             head = await read_head(connection, self._hub, statements.TAKE_HEAD)
             precedents = Precedents(connection, self._names, head.position)
-            stored = await precedents.stored_among(requests) if repeats_possible else {}
             violations = await precedents.violations_of(requests)
-            settled = Settling(head.position, stored, violations).settle(requests)
+            settled = Settling(head.position, {}, violations).settle(requests)
+            if repeats_possible or settled.has_failures:  # a repeat is in conflict with itself
+                stored = await precedents.stored_among(requests)
+                settled = Settling(head.position, stored, violations).settle(requests)
             await self._store(connection, head, entries_of(settled.fresh, _moment_after(head)))
             for name, position in settled.checkpoints.items():
                 await connection.execute(statements.STORE_CHECKPOINT, [name, position])

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from events.envelope import Recorded
-from events.errors import ConcurrencyConflict, LogUnavailable, SomsError
+from events.errors import ConcurrencyConflict, EventIdConflict, LogUnavailable, SomsError
 from events.eventlog import EventLog
 from events.eventlog.prepared import Prepared
 from events.identity import START, Position, Subject
@@ -191,9 +191,10 @@ class Deciding:
             events = [one.prepared for one in decided if one.prepared is not None]
             try:
                 positions = await self._append(events, boundary)
-            except ConcurrencyConflict:
+            except (ConcurrencyConflict, EventIdConflict):  # others, perhaps by the same command
                 self.known.revert()
                 await self._catch_up()
+                batch = await self._without_repeats(batch)
                 continue
             await self._keep(decided, positions)
             answer(decided, positions)
@@ -219,11 +220,12 @@ class Deciding:
             command = asked.decidable(self.position, used)
             try:
                 decision = self._decider.decide(self.known, command)
+                prepared, supposed = prepared_of(self._decider, asked, decision), None
             except Exception as error:  # noqa: BLE001  only this command is at fault
-                _log.exception("%s could not be decided", command.name)
+                if not isinstance(error, SomsError):
+                    _log.exception("%s could not be decided", command.name)
                 fail([asked], error)
                 continue
-            prepared, supposed = prepared_of(self._decider, asked, decision), None
             if prepared is not None:
                 made += 1
                 boundary |= decision.boundary

@@ -28,4 +28,6 @@ async def follow(log: EventLog, name: str, query: Query, take: Take) -> None:
                     await log.store_checkpoint(Checkpoint(name, page.position))
         except LogUnavailable as error:
             _log.warning("%s; going on", error)
+        except Exception:  # noqa: BLE001  its trace is logged; whoever is to be paid still waits
+            _log.exception("%s failed for a reason that was not foreseen; going on", name)
         await asyncio.sleep(PAUSE_S)

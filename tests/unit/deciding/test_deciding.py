@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from events.envelope import Event
-from events.errors import LogUnavailable
+from events.envelope import Draft, Event
+from events.errors import InvalidCloudEvent, LogUnavailable
 from events.eventlog import MemoryEventLog
 from events.identity import Position, Subject, new_id
 from events.query import Condition
@@ -140,6 +140,43 @@ async def test_the_same_command_asked_twice_at_once_is_carried_out_once() -> Non
     assert first is not None
     assert first == second
     assert await sum_of(log) == [5]
+
+
+async def test_a_command_that_another_process_carried_out_first_is_answered_alike() -> None:
+    once = Origin(event_id=new_id())
+
+    class Overtaken(MemoryEventLog):
+        """Another process does the same just before, having decided it a moment earlier."""
+
+        overtaken = False
+
+        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+            if not self.overtaken:
+                self.overtaken = True
+                theirs = told(5)._replace(id=once.event_id)
+                await super().append([theirs])
+            return await super().append(events, **given)
+
+    log = Overtaken()
+    async with deciding(log) as jar:
+        same, other = await asyncio.gather(add(jar, 7, origin=once), add(jar, 1))
+    assert (same.position, same.data.value) == (1, 5)
+    assert other.data.value == 1
+    assert await sum_of(log) == [5, 1]
+
+
+async def test_an_event_that_no_log_can_hold_fails_alone() -> None:
+    class NowhereInTime(JarDecider):
+        def event(self, draft: Draft, command: Given, *others: Any) -> Event:
+            event = super().event(draft, command, *others)
+            is_wrong = command.arguments["sweets"] == 13
+            return event._replace(time=event.time.replace(tzinfo=None)) if is_wrong else event
+
+    log = MemoryEventLog()
+    async with deciding(log, NowhereInTime()) as jar:
+        answers = await asyncio.gather(add(jar, 13), add(jar, 2), return_exceptions=True)
+    assert isinstance(answers[0], InvalidCloudEvent)
+    assert await sum_of(log) == [2]
 
 
 async def test_a_command_that_a_decider_fails_at_fails_alone() -> None:

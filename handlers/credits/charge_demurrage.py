@@ -3,9 +3,10 @@
 Nothing happens where nothing is due, nor where the day was charged before.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from events.credits import BURNED, SYSTEM, wallet
+from events.credits import BURNED, SYSTEM, Transferred, wallet
 from events.envelope import Recorded
 from events.identity import Subject
 from handlers.commands import Arguments, kept
@@ -14,6 +15,7 @@ from handlers.credits.books import Books, refused, unknown_wallet
 from handlers.credits.movements import moved, movement, reference_subject
 from handlers.credits.rules import demurrage
 from handlers.decider import Decision, Given
+from projections.accounts import Account
 from projections.calendar import DEMURRAGE
 
 
@@ -54,13 +56,26 @@ def day_of(event: Recorded) -> date:
     return date.fromisoformat(event.subject.name.partition(":")[2])
 
 
-def chargeable(books: Books) -> list[int]:
+def chargeable(balances: Mapping[str, int]) -> list[int]:
     """The people whose balance costs something."""
     return [
         int(account.partition(":")[2])
-        for account, row in books.accounts.rows().items()
-        if account.startswith("wallet:") and account != SYSTEM and demurrage(row.balance_milli)
+        for account, balance in balances.items()
+        if account.startswith("wallet:") and account != SYSTEM and demurrage(balance)
     ]
+
+
+def balances_before(accounts: Mapping[str, Account], since: Iterable[Recorded]) -> dict[str, int]:
+    """What there was on each account before certain movements, which are in it by now.
+
+    So whoever had too little when a day began is not charged for it, however late it is noticed.
+    """
+    balances = {account: row.balance_milli for account, row in accounts.items()}
+    for event in since:
+        if isinstance(event.data, Transferred):
+            for leg in event.data.legs:
+                balances[leg.account] = balances.get(leg.account, 0) - leg.amount_milli
+    return balances
 
 
 def _reference(wish: ChargeDemurrage) -> str:

@@ -13,8 +13,8 @@ from events.identity import START, caused_id
 from events.query import Query
 from events.tasks import Completed
 from events.timers import Fired
-from handlers.credits.books import SUPPLY, Books
-from handlers.credits.charge_demurrage import chargeable, day_of, is_day
+from handlers.credits.books import ACCOUNTS, SUPPLY, Books
+from handlers.credits.charge_demurrage import balances_before, chargeable, day_of, is_day
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.issue_claim import VALID_FOR, tasks_in, unclaimed
 from handlers.credits.ledger import Ledger
@@ -71,7 +71,9 @@ class Wallet:
             self._issue_if_due(task)
 
     def _charge(self, day: Recorded) -> None:
-        for person in chargeable(Books.of(self.ledger.known)):
+        accounts, until = self.ledger.known.of(ACCOUNTS).rows(), self.ledger.position
+        since = [one for one in events_after(self._log, day.position) if one.position <= until]
+        for person in chargeable(balances_before(accounts, since)):
             wish = {"person": person, "day": day_of(day).isoformat()}
             event_id = caused_id(day.id, "demurrage", person)
             self.ledger.give("charge_demurrage", wish, event_id, day.time, cause=day)

@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from events.credits import Transferred, wallet
 from events.envelope import Recorded
 from events.eventlog import EventLog, Page
-from events.identity import Subject, caused_id
+from events.identity import Position, Subject, caused_id
 from events.query import Query
 from events.timers import Fired
-from handlers.credits.books import Books
-from handlers.credits.charge_demurrage import chargeable, day_of, is_day
+from handlers.credits.books import ACCOUNTS
+from handlers.credits.charge_demurrage import balances_before, chargeable, day_of, is_day
 from projections.calendar import DEMURRAGE, Calendar
 from projections.timers import Due, fired
 from services.deciding import Deciding, Origin
@@ -33,6 +33,7 @@ DAYS_AHEAD = 366
 """How far days may be opened early."""
 
 _FIRED = Query(types=frozenset({Fired.event_type}))
+_MOVEMENTS = Query(types=frozenset({Transferred.event_type}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,21 @@ class Demurrage:
         return await self.charge(recorded)
 
     async def charge(self, day: Recorded) -> Charged:
-        """Charge everybody for a day that has begun, unless they have been."""
-        await self._ledger.reach(day.position)
-        people, _ = await self._ledger.look(lambda known: chargeable(Books.of(known)))
+        """Charge whoever had enough when a day began, unless they have been."""
+        people = chargeable(await self._balances_at(day.position))
         taken: list[int] = []
         for first in range(0, len(people), TOGETHER):
             some = people[first : first + TOGETHER]
             taken += await asyncio.gather(*(self._charge_one(day, person) for person in some))
         return Charged(day_of(day), sum(map(bool, taken)), sum(taken))
+
+    async def _balances_at(self, position: Position) -> dict[str, int]:
+        await self._ledger.reach(position)
+        accounts, until = await self._ledger.read(ACCOUNTS)
+        since: list[Recorded] = []
+        async for page in self._log.pages(after=position, until=until, query=_MOVEMENTS):
+            since += page.events
+        return balances_before(accounts, since)
 
     async def _charge_one(self, day: Recorded, person: int) -> int:
         event = await self._ledger.give(

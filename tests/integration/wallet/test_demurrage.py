@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 import httpx
 
+from handlers.credits.books import ACCOUNTS
+from handlers.credits.ledger import Ledger
 from projections.timers import Due, fired
+from services.clock.pace import pace_of
+from services.deciding import Deciding
+from services.settings import read_settings
+from services.wallet.demurrage import Demurrage
 from tests.integration.projector.test_projector import Hub
 from tests.integration.wallet.test_wallet import balance, funded
 
@@ -54,3 +60,28 @@ async def test_the_day_that_the_clock_begins_is_charged_once(
     await office.log.append([day])
     assert (await triggered(wallet))["total_burned"] == 196
     assert await balance(wallet, 5) == 9_604
+
+
+async def test_who_had_too_little_when_a_day_began_is_not_charged_however_late_it_is_noticed(
+    office: Hub,
+) -> None:
+    ledger = Deciding(office.log, Ledger())
+    await ledger.load()
+    running = asyncio.create_task(ledger.run())
+    demurrage = Demurrage(office.log, ledger, pace_of(read_settings()).calendar)
+    for person, amount in ((5, 10_000), (6, 50)):
+        await ledger.give("open_wallet", {"person": person})
+        granted = {"person": person, "amount_milli": amount, "task": 900 + person}
+        await ledger.give("grant_reward", granted)
+    midnight = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    day = fired(Due("demurrage:2026-03-03", midnight), midnight)
+    await office.log.append([day])
+    recorded = await office.log.get(day.id)
+    assert recorded is not None
+    assert (await demurrage.charge(recorded)).burned_milli == 200
+    gift = {"payer": 5, "payee": 6, "amount_milli": 5_000, "minimum_milli": 10}
+    await ledger.give("transfer", gift)
+    await demurrage.charge(recorded)
+    accounts, _ = await ledger.read(ACCOUNTS)
+    assert [accounts[f"wallet:{one}"].balance_milli for one in (5, 6)] == [4_550, 5_050]
+    running.cancel()

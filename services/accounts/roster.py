@@ -54,6 +54,11 @@ class Roster:
             await self.load()
         return self._people.get(key)
 
+    def has_left(self, number: int) -> bool:
+        """Whether somebody is known to take part no more; at once, from what is at hand."""
+        known = self._people.get(person_key(number))
+        return known is not None and not known.takes_part
+
     def _take(self, events: Sequence[Recorded], position: Position) -> None:
         fold(_PEOPLE, self._people, [one for one in events if one.position > self._position])
         self._people.keep()

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from handlers.credits.arguments import Number
-from services.accounts import RequestCaller
+from services.accounts import Caller, RequestCaller, requires
 from services.web.problems import Problem, try_again
 
 router = APIRouter(prefix="/claims", tags=["claims"])
+
+Redeemer = Annotated[Caller, requires("member", "kiosk", "service")]
 
 Token = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,128}$")]
 
@@ -31,7 +33,7 @@ async def one_claim(token: Token, request: Request, _: RequestCaller) -> Respons
 
 @router.post("/{token}")
 async def redeem(
-    token: Token, request: Request, caller: RequestCaller, body: Redeeming | None = None
+    token: Token, request: Request, caller: Redeemer, body: Redeeming | None = None
 ) -> Response:
     """Be paid for a task; 409 if somebody was already, 410 if it is too late."""
     person = caller.person_meant(None if body is None else body.user_id)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
+from handlers.credits.arguments import PRINTABLE
 from services.accounts import Accounts, Caller, RequestCaller, is_self_or
 from services.accounts.credentials import Token
 from services.accounts.incoming import COOKIE, Incoming
@@ -43,7 +44,7 @@ class PasswordChange(BaseModel):
 class TokenWanted(BaseModel):
     """What a token is for, and whose it is to be: the caller's own, unless an operator says."""
 
-    label: str = Field(min_length=1, max_length=100)
+    label: str = Field(min_length=1, max_length=100, pattern=PRINTABLE)
     user_id: int | None = None
     expires_in_days: int | None = Field(default=None, ge=1, le=TOKEN_LONGEST_DAYS)
 

@@ -26,9 +26,12 @@ def _in_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-Title = Annotated[str, Field(max_length=300), AfterValidator(_trimmed)]
+WITHOUT_NUL = r"^[^\x00]*$"
+
+Title = Annotated[str, Field(max_length=300, pattern=WITHOUT_NUL), AfterValidator(_trimmed)]
 Name = Annotated[str, Field(max_length=100, pattern=PRINTABLE)]
-Text = Annotated[str, Field(max_length=2_000)]
+Text = Annotated[str, Field(max_length=2_000, pattern=WITHOUT_NUL)]
+"""No log holds a NUL that Postgres could give out again."""
 Url = Annotated[str, Field(max_length=2_000, pattern=PRINTABLE)]
 Kind = Annotated[str, Field(min_length=1, max_length=50, pattern=PRINTABLE)]
 Amount = Annotated[int, Field(ge=0, le=AMOUNT_LIMIT)]
@@ -92,7 +95,7 @@ class Report(Somebody):
     """What came of a task."""
 
     report_status: ReportStatus | None = None
-    completion_note: Annotated[str, Field(max_length=500)] | None = None
+    completion_note: Annotated[Text, Field(max_length=500)] | None = None
 
     def said(self) -> dict[str, Any]:
         return {"report_status": self.report_status, "completion_note": self.completion_note}

@@ -13,7 +13,8 @@ from handlers.decider import Refused
 from handlers.tasks.taps import TASKS
 from projections.task_statistics import TaskCount, totals
 from projections.tasks import Task, task_key
-from services.accounts import Caller, RequestCaller, requires
+from services.accounts import Caller, requires
+from services.accounts.presence import require_present
 from services.backend.context import RequestViews, Views
 from services.backend.desk import STATISTICS, Desk
 from services.backend.task_bodies import (
@@ -33,6 +34,8 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
 LIMIT = 1_000
 
 Operating = Annotated[Caller, requires("kiosk", "service")]
+Person = Annotated[Caller, requires("member", "kiosk", "service")]
+"""Whoever does tasks, or stands for those who do."""
 
 Seen = TypeVar("Seen")
 
@@ -43,13 +46,13 @@ async def list_tasks(
     views: RequestViews,
     response: Response,
     status: StatusName | None = None,
-    skip: Annotated[int, Query(ge=0)] = 0,
+    skip: Annotated[int, Query(ge=0, le=NUMBER_LIMIT)] = 0,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
 ) -> list[dict[str, Any]]:
     """Newest first; all that is not expired or taken back, what was done included."""
 
     def select(rows: Mapping[str, Task], moment: datetime) -> list[Task]:
-        newest = reversed(list(rows.values()))
+        newest = (rows[task_key(number)] for number in range(len(rows), 0, -1))
         wanted = (task for task in newest if _is_wanted(task, status, moment))
         return list(islice(wanted, skip, skip + limit))
 
@@ -60,9 +63,15 @@ async def list_tasks(
 
 @router.post("/")
 async def create(
-    new: NewTask, request: Request, response: Response, caller: RequestCaller
+    new: NewTask, request: Request, response: Response, caller: Person
 ) -> dict[str, Any]:
-    """The new task; or the open one that is for the same, with what the wish changes about it."""
+    """The new task; or the open one that is for the same, with what the wish changes about it.
+
+    What it pays, an operator or a service says; else it is what wishes pay by default.
+    """
+    for field in ("bounty_gold", "bounty_xp"):
+        if getattr(new, field) is not None and not caller.may("service"):
+            raise Problem(403, f"{field}: a {caller.role} may wish, but not say what it pays")
     task = await _desk(request).wish(new.requested(), caller.actor)
     if task is None:
         raise Problem(503, "the wish is recorded, and nobody has made a task of it yet; look later")
@@ -112,7 +121,7 @@ async def one_task(
 
 @router.put("/{task_id}/accept")
 async def accept(
-    task_id: int, request: Request, caller: RequestCaller, body: Somebody | None = None
+    task_id: int, request: Request, caller: Person, body: Somebody | None = None
 ) -> dict[str, Any]:
     """Take a task; 400 if somebody has, or if it is over."""
     person = await _meant(request, caller, body)
@@ -121,7 +130,7 @@ async def accept(
 
 @router.put("/{task_id}/complete")
 async def complete(
-    task_id: int, request: Request, caller: RequestCaller, body: Report | None = None
+    task_id: int, request: Request, caller: Person, body: Report | None = None
 ) -> dict[str, Any]:
     """Report a task done, and be paid. The second report changes nothing; 400 if nobody took it.
 
@@ -137,7 +146,7 @@ async def complete(
 
 @router.put("/{task_id}/ignore")
 async def ignore(
-    task_id: int, request: Request, caller: RequestCaller, body: Somebody | None = None
+    task_id: int, request: Request, caller: Person, body: Somebody | None = None
 ) -> dict[str, Any]:
     """Turn a task down; others may still take it."""
     person = await _meant(request, caller, body)
@@ -218,23 +227,27 @@ async def _tapped(
 
 
 async def _meant(request: Request, caller: Caller, body: Somebody | None) -> int | None:
-    """Whom a tap is by. In the open, anybody is believed; else it is somebody who takes part."""
+    """Whom a tap is by: somebody who takes part, or nobody known."""
     person = caller.person_meant(None if body is None else body.user_id)
-    accounts = request.app.state.accounts
-    if person is None or accounts.mode == "open":
-        return person
-    known = await accounts.roster.person(person)
-    if known is None or not known.takes_part:
-        raise Problem(400, f"user_id: there is no user {person} who takes part")
+    if person is not None:
+        await require_present(request.app.state.accounts, person)
     return person
 
 
 async def _require_own(request: Request, caller: Caller, task_id: int) -> None:
-    """Members report what they took themselves; raises `Problem` 403."""
+    """Members report what they took themselves; raises `Problem` 403.
+
+    What somebody took who is not known is reported where it was taken. There the claim is shown,
+    which nobody else is to see.
+    """
     desk = _desk(request)
     await desk.catch_up()
     task = await desk.task(task_id)
-    if task is not None and task.assigned_to is not None:
+    if task is None or task.accepted_at is None:
+        return  # which the tap itself refuses
+    if task.assigned_to is None:
+        caller.require("kiosk", "service")
+    else:
         caller.require_self_or(task.assigned_to, "kiosk", "service")
 
 

@@ -13,7 +13,7 @@ from events.envelope import Recorded
 from events.eventlog import EventLog
 from events.identity import Position, Subject
 from events.query import Query
-from handlers.credits.books import ACCOUNTS, SUPPLY
+from handlers.credits.books import ACCOUNTS, SUPPLY, TASKS
 from handlers.decider import Known
 from projections.accounts import Account
 from projections.statement_marks import (
@@ -26,6 +26,7 @@ from projections.statement_marks import (
 )
 from projections.supply import KEY as ALL_CREDITS
 from projections.supply import Supply
+from projections.tasks import task_key
 from services.accounts.roster import Roster
 from services.deciding import Deciding
 from services.projector.reading import ViewReader
@@ -58,6 +59,11 @@ class Books:
         known = await self.roster.person(person)
         if known is not None and known.takes_part:
             await self.ledger.give("open_wallet", {"person": person})
+
+    async def knows_task(self, number: int) -> bool:
+        """Whether it is a task of this office, by now."""
+        await self.catch_up()
+        return self.ledger.row(TASKS, task_key(number)) is not None
 
     async def move(self, name: str, arguments: Mapping[str, Any], actor: Subject | None) -> Moved:
         """Carry out a command that moves credits. Raises `Refused`."""

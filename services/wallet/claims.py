@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict
 
 from events.credits import Transferred, TransferRefused
 from handlers.credits.arguments import Number
 from handlers.credits.books import CLAIMS
 from projections.claims import Claim
-from services.accounts import RequestCaller
+from services.accounts import Caller, RequestCaller, requires
+from services.accounts.presence import require_present
 from services.backend.effects import effect_of
 from services.claims import digest_of
 from services.wallet.books import Books
@@ -21,6 +22,8 @@ router = APIRouter(prefix="/claims", tags=["claims"])
 
 PAID_WITHIN_S = 2.0
 """For the payment to be in the books, at most."""
+
+Redeemer = Annotated[Caller, requires("member", "kiosk", "service")]
 
 _PAYMENTS = frozenset({Transferred.event_type, TransferRefused.event_type})
 
@@ -44,10 +47,11 @@ async def one_claim(token: Token, books: RequestBooks, _: RequestCaller) -> dict
 
 @router.post("/{token}")
 async def redeem(
-    token: Token, body: Redeeming, books: RequestBooks, caller: RequestCaller
+    token: Token, body: Redeeming, request: Request, books: RequestBooks, caller: Redeemer
 ) -> dict[str, Any]:
     """Be paid for a task; 409 if somebody was already, 410 if it is too late."""
     person = caller.person_meant(body.user_id)
+    await require_present(request.app.state.accounts, body.user_id)
     await books.welcome(body.user_id)
     given = {"claim": digest_of(token), "person": person}
     event = await books.ledger.give("redeem_claim", given, actor=caller.actor)

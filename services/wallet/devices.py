@@ -135,10 +135,14 @@ async def heartbeat(
     device_id: Device,
     request: Request,
     books: RequestBooks,
-    caller: Annotated[Caller, requires("device", "service")],
+    caller: Annotated[Caller, requires("member", "device", "service")],
 ) -> dict[str, Any]:
-    """A device says that it is there; what that earns its owner follows from the log."""
+    """A device says that it is there; what that earns its owner follows from the log.
+
+    Its owner speaks for it, a service for all of them.
+    """
     device = await _known(request, device_id)
+    caller.require_self_or(device.owner, "service")
     subject = Subject.of("device", device_id)
     data = HeartbeatReceived(device=device_id, zone=device.zone)
     event = Event(new_id(), data, SOURCE, subject, now(), actor=caller.actor)

@@ -10,9 +10,9 @@ from events.credits import Transferred, wallet
 from handlers.credits.arguments import AmountMilli, Description, Number, Reference
 from handlers.credits.rules import AMOUNT_LIMIT, FEE_PERCENT, minimum_transfer, transfer_fee
 from services.accounts import Caller, RequestCaller, requires
-from services.wallet.books import Moved
+from services.wallet.books import Books, Moved
 from services.wallet.context import RequestBooks
-from services.wallet.economy import IN_FULL
+from services.wallet.economy import IN_FULL, RequestProfile
 from services.wallet.entries import entries_of
 from services.web.problems import Problem
 
@@ -44,9 +44,20 @@ class PeerTransfer(BaseModel):
 
 @router.post("/task-reward")
 async def task_reward(
-    body: TaskReward, books: RequestBooks, caller: Annotated[Caller, requires("service")]
+    body: TaskReward,
+    books: RequestBooks,
+    profile: RequestProfile,
+    caller: Annotated[Caller, requires("service")],
 ) -> dict[str, Any]:
-    """Pay for a task by hand, once; tasks of this office are paid by themselves."""
+    """Pay for a task by hand, once; tasks of this office are paid by themselves.
+
+    For a task that this office knows nothing of, credits are issued: that is for operators.
+    """
+    if not await books.knows_task(body.task_id):
+        caller.require()
+        if profile == "off":
+            raise Problem(403, "SOMS_CREDITS is off: no credits are issued")
+    _require_there(books, body.user_id, "user_id")
     await books.welcome(body.user_id)
     given = {
         "person": body.user_id,
@@ -63,6 +74,7 @@ async def p2p_transfer(
 ) -> dict[str, Any]:
     """Give credits to somebody; the fee comes on top and is burned."""
     caller.require_self_or(body.from_user_id)
+    _require_there(books, body.to_user_id, "to_user_id")
     for person in (body.from_user_id, body.to_user_id):
         await books.welcome(person)
     supply, position = books.known_supply()
@@ -106,6 +118,12 @@ async def one_transaction(
     if caller.person is None or wallet(caller.person) not in (event.subject, *event.tags):
         caller.require("auditor", "service")
     return _told(Moved(event, {}))
+
+
+def _require_there(books: Books, person: int, field: str) -> None:
+    """Credits of somebody who has left are of no use to anybody. Raises `Problem` 400."""
+    if books.roster.has_left(person):
+        raise Problem(400, f"{field}: user {person} takes part no more")
 
 
 def _told(moved: Moved) -> dict[str, Any]:

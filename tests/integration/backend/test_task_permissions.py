@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from events.people import Role
 from tests.integration.backend.accounts import Guarded, Member
 
 pytestmark = pytest.mark.usefixtures("deciding")
@@ -54,3 +55,38 @@ async def test_what_concerns_everybody_is_not_for_members(guarded: Guarded, tap:
     await wish(ann)
     assert await put(ann, f"1/{tap}") == 403
     assert await put(kiosk, f"1/{tap}") == 200
+
+
+@pytest.mark.parametrize("price", [{"bounty_gold": 10**12}, {"bounty_xp": 1}])
+async def test_members_wish_and_do_not_say_what_it_pays(
+    guarded: Guarded, price: dict[str, int]
+) -> None:
+    ann, boss = await guarded.member("ann"), await guarded.member("boss", "operator")
+    assert (await ann.client.post("/tasks/", json={**WISH, **price})).status_code == 403
+    assert (await ann.client.get("/tasks/")).json() == []
+    task = (await wish(ann)).json()
+    assert (task["bounty_gold"], task["bounty_xp"]) == (10, 50)
+    priced = await boss.client.post("/tasks/", json={"title": "Mop", "bounty_gold": 900})
+    assert priced.json()["bounty_gold"] == 900
+
+
+async def test_what_somebody_took_who_is_not_known_is_reported_where_it_was_taken(
+    guarded: Guarded,
+) -> None:
+    ann, kiosk = await guarded.member("ann"), await guarded.member("door", "kiosk")
+    await wish(ann)
+    assert await put(kiosk, "1/accept") == 200
+    assert await put(ann, "1/complete") == 403
+    assert await put(kiosk, "1/complete") == 200
+    assert await put(ann, "1/complete") == 403, "or the claim would be hers to see"
+
+
+@pytest.mark.parametrize("role", ["device", "auditor"])
+async def test_devices_and_auditors_do_no_tasks(guarded: Guarded, role: Role) -> None:
+    ann, other = await guarded.member("ann"), await guarded.member("other", role)
+    await wish(ann)
+    assert (await wish(other)).status_code == 403
+    for tap in ("accept", "ignore", "complete"):
+        assert await put(other, f"1/{tap}") == 403
+    assert (await other.client.post(f"/claims/{'x' * 43}", json={})).status_code == 403
+    assert (await other.client.get("/tasks/")).status_code == 200

@@ -80,3 +80,13 @@ async def test_a_conflict_stores_no_checkpoint_and_names_at_most_ten_positions(
         )
     assert conflict.value.positions == tuple(range(4, 14))
     assert await log.checkpoint("reactor") == 0
+
+
+async def test_a_repeat_is_known_as_one_beside_what_it_would_be_in_conflict_with(
+    log: EventLog,
+) -> None:
+    event = transfer(5, 7)
+    await log.append([event])
+    after = nothing_about("wallet:5", after=1)
+    both = await asyncio.gather(log.append([transfer(5, 8)]), log.append([event], condition=after))
+    assert both == [[2], [1]]

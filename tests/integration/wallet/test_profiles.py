@@ -133,5 +133,7 @@ async def test_what_was_promised_before_is_paid_while_credits_are_off(office: Hu
         redeemed = await wallet.post(f"/claims/{TOKEN}", json={"user_id": 6})
         assert (redeemed.status_code, redeemed.json()["status"]) == (200, "redeemed")
         assert await balance(wallet, 6) == 700
-        await funded(wallet, 6, 300, task=900)
+        issued = {"user_id": 6, "amount": 300, "task_id": 900}
+        refused = await wallet.post("/transactions/task-reward", json=issued)
+        assert (refused.status_code, await balance(wallet, 6)) == (403, 700)
     assert await is_sound(office)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 from events.eventlog import migrate
 from events.eventlog.postgres import admit
 from events.eventlog.postgres.connection import unavailable_on_error
+from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd
+from infra.embedded.errors import PortTaken
 from infra.embedded.postgres import SERVICES as SERVICES_LOGIN
 from infra.embedded.postgres import Postgres
 from infra.embedded.secret import kept_secret
@@ -21,6 +24,10 @@ from services.soms.instance import Instance, forget_instance
 from services.soms.services_login import services_url
 from services.soms.serving import command_line
 from services.waiting import until
+
+PORT_FREE_WITHIN_S = 2.0
+"""What a system left behind that was killed, ends by itself, but not at once."""
+PORT_TRIED_EVERY_S = 0.1
 
 SERVICE_TOKEN = "secrets/services.token"  # noqa: S105  (where it is kept)
 
@@ -63,12 +70,22 @@ class System:
             await supervisor.stop(intake="broker", drain="recorder")
 
     async def _start(self, supervisor: Supervisor, services: tuple[str, ...]) -> None:
+        await self._require_ports(services)
         await self._start_database(supervisor)
         self.tell("database")
         await self._start_broker(supervisor)
         self.tell("broker")
         self._describe_services()
         await supervisor.start_services([self._service(name) for name in services], self.tell)
+
+    async def _require_ports(self, services: tuple[str, ...]) -> None:
+        """Before anything is started, so that nothing has to be stopped. Raises `PortTaken`."""
+        deadline = time.monotonic() + PORT_FREE_WITHIN_S
+        for part, port in self.addresses.listening().items():
+            while part in services and process.listening(port):
+                if time.monotonic() > deadline:
+                    raise PortTaken(f"the {part}", port)
+                await asyncio.sleep(PORT_TRIED_EVERY_S)
 
     def _service(self, name: str) -> Service:
         ours = self._environment | self._exceptions.get(name, {})

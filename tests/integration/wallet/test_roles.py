@@ -12,7 +12,6 @@ from tests.integration.backend.conftest import PATIENCE_S
 from tests.integration.projector.test_projector import Hub
 from tests.integration.wallet.conftest import running_wallet
 
-
 GIVE = "/transactions/p2p-transfer"
 
 

@@ -88,8 +88,12 @@ def _matching(query: Query, names: Names, span: Span) -> Composable:
 
 
 def _restrictions(query: Query, names: Names, span: Span) -> Iterator[Composable]:
-    if query.types:
-        types = names.known(query.types)
+    types = names.known(query.types)
+    if query.types and query.about:
+        # What a subject's events are told apart by, not found by: `+ 0` hides it from the planner,
+        # which knows nothing yet of a type that has just become frequent.
+        yield SQL("type_id + 0 = ANY({}::integer[])").format(Value(types))
+    elif query.types:
         yield SQL("type_id = ANY({}::integer[])").format(Value(types))
         if BULK_TYPE not in types:
             yield SQL("type_id <> {} AND {}").format(Value(BULK_TYPE), _stretches(span))

@@ -71,6 +71,11 @@ async def test_every_hot_query_uses_its_index(long_log: PostgresEventLog) -> Non
     assert "events_0_subject_id_int4_idx" in by_subject
     assert "event_tags_pkey" in by_subject
 
+    statement = Query(about=wallet.about, types=transfers.types)
+    movements = await plan(long_log, ordered(statement, names, WHOLE_LOG, 100, NEWEST_FIRST))
+    assert "events_0_subject_id_int4_idx" in movements
+    assert "events_0_type_id_int4_idx" not in movements
+
     condition = Condition(about=wallet.about, after=Position(100), types=transfers.types)
     violations = await plan(
         long_log, statements.FIND_VIOLATIONS, as_columns({0: condition, 1: condition}, names)

@@ -1,7 +1,6 @@
 """Runs a recorder: its session at the broker outlives it, so what arrives meanwhile waits there."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Sequence
 
@@ -28,17 +27,12 @@ SESSION_EXPIRY_S = 7 * 24 * 3600
 GROUP = "recorders"
 """Recorders with names of their own share the messages among them."""
 
-GARBAGE_THRESHOLD = 50_000
-"""Objects made between two looks for cycles. A batch makes thousands that live until its commit
-and hold none; at Python's own 700, looking at them again and again costs a third of the time."""
-
 GRACE_S = 5.0
 """What was received before the stop is committed within this time, or left with the broker."""
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Record until `stop` is set."""
-    gc.set_threshold(GARBAGE_THRESHOLD)
     dsn, hub = settings.database(), settings.hub
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:

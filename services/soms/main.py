@@ -6,6 +6,7 @@ from importlib import import_module
 
 import typer
 
+from services.garbage import look_seldom
 from services.soms.ending import errors_in_words
 
 COMMANDS = {
@@ -26,6 +27,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command that the arguments name."""
+    look_seldom()
     named = [name for name in sys.argv[1:2] if name in COMMANDS]
     with errors_in_words():
         app_of(named or COMMANDS)()

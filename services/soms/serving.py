@@ -16,6 +16,7 @@ import uvloop
 
 from events.errors import SomsError
 from services import logs
+from services.garbage import look_seldom
 from services.settings import Settings, read_settings
 from services.soms.ending import FAILED, errors_in_words
 
@@ -39,6 +40,7 @@ Service = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 def serve(name: str) -> None:
     """Run a service until SIGTERM or Ctrl-C."""
+    look_seldom()
     settings = read_settings()
     logs.configure(settings.log_level)
     try:

@@ -1,7 +1,6 @@
 """Runs the wallet: one ledger that decides, and its routes."""
 
 import asyncio
-import gc
 
 from events.eventlog import PostgresEventLog
 from services.bus import joined
@@ -12,14 +11,9 @@ from services.wallet.app import create_app
 from services.wallet.parts import Parts
 from services.web.server import serve
 
-GARBAGE_THRESHOLD = 50_000
-"""Objects made between two looks for cycles: a batch of commands makes thousands that hold none and
-live until their commit."""
-
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
-    gc.set_threshold(GARBAGE_THRESHOLD)
     dsn, hub = settings.database(), settings.hub
     log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
     if log is None:

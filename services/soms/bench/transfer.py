@@ -4,7 +4,6 @@ A thousand callers ask at once, each again when its last transfer is committed.
 """
 
 import asyncio
-import gc
 import time
 from functools import partial
 
@@ -17,7 +16,6 @@ from services.soms.bench.contest import take_turns
 from services.soms.bench.figure import Figure, beside
 from services.soms.bench.options import Options
 from services.soms.bench.stack import database, fresh_log
-from services.wallet.service import GARBAGE_THRESHOLD
 
 CALLERS = 1_000
 EACH = 20
@@ -30,7 +28,6 @@ OF_LOCKED_ROWS = 5.0
 
 
 async def measure(options: Options) -> list[Figure]:
-    gc.set_threshold(GARBAGE_THRESHOLD)
     with database() as url:
         contestants = {
             "locked": partial(locked_rows.transfer_rate, url, LOCKED, CALLERS, AMOUNT_MILLI),

@@ -54,7 +54,9 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None
     """Serve until `stop` is set, and announce that we do. Raises `PortTaken`."""
     bound = listening_socket(host, port)
     readiness.announce()
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=GRACE_S, access_log=False
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     stopping = asyncio.create_task(stop.wait())

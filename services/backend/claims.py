@@ -1,5 +1,6 @@
-"""`/claims`: the wallet's, passed on; a dashboard knows one backend."""
+"""`/claims`: the wallet's, passed on, and as a code to scan; a dashboard knows one backend."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import httpx
@@ -8,13 +9,22 @@ from pydantic import BaseModel, ConfigDict
 
 from handlers.credits.arguments import Number
 from services.accounts import Caller, RequestCaller, requires
-from services.web.problems import Problem, try_again
+from services.accounts.incoming import Incoming
+from services.backend.claim_codes import claim_address, code_of
+from services.web.problems import Problem
 
 router = APIRouter(prefix="/claims", tags=["claims"])
 
 Redeemer = Annotated[Caller, requires("member", "kiosk", "service")]
 
 Token = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,128}$")]
+
+OVER: Mapping[str, tuple[int, str]] = {
+    "redeemed": (409, "the claim was redeemed already"),
+    "expired": (410, "the claim has expired"),
+    "withdrawn": (410, "the task was paid by hand"),
+}
+"""Of what has come to its end there is no code, as nobody would be paid by it any more."""
 
 
 class Redeeming(BaseModel):
@@ -28,7 +38,19 @@ class Redeeming(BaseModel):
 @router.get("/{token}")
 async def one_claim(token: Token, request: Request, _: RequestCaller) -> Response:
     """What the token is good for; 404 if it is none."""
-    return await _passed_on(request, "GET", token)
+    return _passed_on(await _asked(request, "GET", token))
+
+
+@router.get("/{token}/qr.svg", response_class=Response)
+async def code(token: Token, request: Request, _: RequestCaller) -> Response:
+    """The page's address to redeem it at, as a QR code; 404, 409 or 410 where there is none."""
+    answer = await _asked(request, "GET", token)
+    if not answer.is_success:
+        return _passed_on(answer)
+    if over := OVER.get(answer.json()["status"]):
+        raise Problem(*over)
+    drawn = code_of(claim_address(Incoming.of(request.scope), token))
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @router.post("/{token}")
@@ -39,16 +61,21 @@ async def redeem(
     person = caller.person_meant(None if body is None else body.user_id)
     if person is None:
         raise Problem(422, "user_id: needed, to know who is to be paid")
-    return await _passed_on(request, "POST", token, {"user_id": person})
+    return _passed_on(await _asked(request, "POST", token, {"user_id": person}))
 
 
-async def _passed_on(
+async def _asked(
     request: Request, method: str, token: str, body: dict[str, Any] | None = None
-) -> Response:
+) -> httpx.Response:
+    """The wallet's answer. Raises `Problem` 503."""
     client: httpx.AsyncClient = request.app.state.wallet
     try:
-        answer = await client.request(method, f"/claims/{token}", json=body)
+        return await client.request(method, f"/claims/{token}", json=body)
     except httpx.TransportError:
-        return try_again("the wallet cannot be reached just now; try again")
+        detail = "the wallet cannot be reached just now; try again"
+        raise Problem(503, detail, headers={"Retry-After": "1"}) from None
+
+
+def _passed_on(answer: httpx.Response) -> Response:
     kind = answer.headers.get("content-type", "application/json")
     return Response(answer.content, answer.status_code, media_type=kind)

@@ -6,6 +6,7 @@ told the one under which it is seen.
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
@@ -56,8 +57,12 @@ class Route:
 
 
 def new_client() -> httpx.AsyncClient:
-    """Reads wait for ever, for a stream of events may be silent for long."""
+    """Reads wait for ever, for a stream of events may be silent for long.
+
+    It keeps no cookies: what a service gives one caller would go along with everybody's requests.
+    """
     return httpx.AsyncClient(
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=httpx.Timeout(None, connect=CONNECT_TIMEOUT_S),
         limits=httpx.Limits(max_connections=CONNECTIONS),
         follow_redirects=False,

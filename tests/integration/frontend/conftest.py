@@ -40,6 +40,16 @@ def echo() -> FastAPI:
     async def moved(to: str) -> RedirectResponse:
         return RedirectResponse(to)
 
+    @app.post("/session")
+    async def session() -> JSONResponse:
+        answer = JSONResponse({})
+        answer.set_cookie("soms_session", "somebody's")
+        return answer
+
+    @app.get("/cookies")
+    async def cookies(request: Request) -> dict[str, str]:
+        return request.cookies
+
     @app.get("/devices/{path:path}")
     @app.get("/api/voice/{path:path}")
     async def said(path: str, request: Request) -> dict[str, str]:

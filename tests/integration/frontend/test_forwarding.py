@@ -30,3 +30,14 @@ async def test_a_proxy_before_the_frontend_is_believed_who_asks(
     given = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     told = await seen(frontend, **given)
     assert (told["client"], told["scheme"]) == ("192.0.2.7", "https")
+
+
+async def test_what_one_caller_is_given_to_sign_in_with_is_not_sent_for_another(
+    behind: httpx.AsyncClient, frontend: httpx.AsyncClient
+) -> None:
+    given = (await frontend.post("/api/session")).cookies
+    assert dict(given) == {"soms_session": "somebody's"}
+    own = (await frontend.get("/api/cookies")).json()
+    assert own == {"soms_session": "somebody's"}
+    async with httpx.AsyncClient(base_url=frontend.base_url) as stranger:
+        assert (await stranger.get("/api/cookies")).json() == {}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import needs_browser, opened
 from tests.e2e.conftest import free_offset
@@ -39,9 +39,9 @@ def test_without_proof_nobody_is_told_anything(strict_office: Office) -> None:
             assert client.get("/users/").status_code == 401
 
 
-def registered(operator: httpx.Client, username: str) -> int:
+def registered(operator: httpx.Client, username: str, role: str = "member") -> int:
     """Somebody who can sign in; their number."""
-    answer = operator.post("/users/", json={"username": username})
+    answer = operator.post("/users/", json={"username": username, "role": role})
     assert answer.status_code == 201
     number: int = answer.json()["id"]
     path = f"/users/{number}/password"
@@ -95,8 +95,7 @@ def test_the_page_asks_who_one_is_shows_ones_credits_and_lets_one_go(
         page.get_by_role("button", name="Sign in").click()
         told = "username and password do not belong together"
         expect(page.get_by_role("alert")).to_have_text(told)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, "carol")
         expect(page.get_by_role("status")).to_have_text("live")
         expect(page.locator("#me")).to_contain_text("carol")
         wallet = strict_office.urls["wallet"]
@@ -107,3 +106,39 @@ def test_the_page_asks_who_one_is_shows_ones_credits_and_lets_one_go(
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_label("Username")).to_be_visible()
         assert page.request.get(f"{strict_office.urls['frontend']}/api/zones/").status == 401
+
+
+@needs_browser
+def test_a_screen_that_people_share_shows_a_code_and_who_scans_it_signs_in_to_be_paid(
+    strict_office: Office, operator: httpx.Client
+) -> None:
+    registered(operator, "door", "kiosk")
+    registered(operator, "dave")
+    wish = {"title": "Empty the shredder", "bounty_gold": 900}
+    assert operator.post("/tasks/", json=wish).status_code == 200
+    page = strict_office.urls["frontend"]
+    with opened(page) as kiosk:
+        sign_in(kiosk, "door")
+        row = kiosk.locator("#tasks tr", has_text="Empty the shredder")
+        row.get_by_role("button", name="Take").click()
+        row.get_by_role("button", name="Done").click()
+        kiosk.get_by_role("button", name="Report", exact=True).click()
+        expect(kiosk.locator("#claim-code")).not_to_have_js_property("naturalWidth", 0)
+        source = kiosk.locator("#claim-code").get_attribute("src") or ""
+        token = source.removeprefix("/api/claims/").removesuffix("/qr.svg")
+        assert kiosk.context.browser is not None
+        phone = kiosk.context.browser.new_page()
+        phone.goto(f"{page}/#claim={token}")
+        expect(phone.get_by_role("heading", name="Sign in to be paid")).to_be_visible()
+        sign_in(phone, "dave")
+        expect(phone.locator("#redeem-worth")).to_contain_text("0.900 credits")
+        expect(phone.get_by_label("Your user number")).to_be_hidden()
+        phone.get_by_role("button", name="Redeem", exact=True).click()
+        expect(phone.locator("#redeem-told")).to_have_text("0.900 credits were paid to dave.")
+        expect(phone.locator("#credits")).to_have_text("0.900 credits")
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()

@@ -3,15 +3,18 @@
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from services.backend.claim_codes import code_of
 from tests.e2e.browser import needs_browser, opened
 from tests.e2e.conftest import free_offset
 from tests.e2e.office import Office, start_with_page
+from tests.e2e.test_paid_for_a_task import balance, told, user
 
 RETRY_MS = 2_000
 """As in the page."""
@@ -53,6 +56,125 @@ def test_a_task_is_shown_as_it_comes_along(office: Office, page: Page) -> None:
     expect(row).to_contain_text("taken by user 1")
     httpx.put(f"{office.urls['backend']}/tasks/{task}/complete")
     expect(row).to_contain_text("done")
+
+
+def wished(office: Office, page: Page, title: str) -> tuple[int, Locator]:
+    """A new task of 0.700 credits, and its row once it is there."""
+    wish = {"title": title, "bounty_gold": 700, "location": "hall"}
+    number: int = told(httpx.post(f"{office.urls['backend']}/tasks/", json=wish))["id"]
+    row = page.locator("#tasks tr", has_text=f"{number} {title}")
+    expect(row).to_contain_text("open")
+    return number, row
+
+
+def tap(office: Office, task: int, name: str) -> None:
+    told(httpx.put(f"{office.urls['backend']}/tasks/{task}/{name}"))
+
+
+def not_told_of_changes(page: Page) -> None:
+    """From now on the page does not see what others do."""
+    page.route("**/api/stream*", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("lost")
+
+
+def test_who_does_a_task_unknown_is_paid_by_the_code_on_the_screen(
+    office: Office, page: Page
+) -> None:
+    task, row = wished(office, page, "Dust the shelf")
+    row.get_by_role("button", name="Take").focus()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="Done")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_label("There was nothing to do").check()
+    page.get_by_label("Note").fill("It was clean.")
+    page.get_by_role("button", name="Report", exact=True).click()
+    expect(page.locator("#claim-worth")).to_have_text("0.700 credits for “Dust the shelf”")
+    report = office.get(f"/tasks/{task}").json()
+    assert (report["report_status"], report["completion_note"]) == ("no_issue", "It was clean.")
+
+    source = page.locator("#claim-code").get_attribute("src") or ""
+    expect(page.locator("#claim-code")).not_to_have_js_property("naturalWidth", 0)
+    token = unquote(source.removeprefix("/api/claims/").removesuffix("/qr.svg"))
+    address = f"{office.urls['frontend']}/#claim={token}"
+    assert page.request.get(office.urls["frontend"] + source).body() == code_of(address)
+
+    redeem_at(office, page, address)
+    expect(page.locator("#claim-told")).to_have_text("Redeemed. Thank you!")
+    expect(page.locator("#claim-code")).to_be_hidden()
+
+
+def redeem_at(office: Office, page: Page, address: str) -> None:
+    """As on the phone of somebody who scanned the code."""
+    with httpx.Client(base_url=office.urls["backend"], timeout=20) as backend:
+        person = user(backend, "scanner")
+    had = credits_of(office, person)
+    assert page.context.browser is not None
+    phone = page.context.browser.new_page()
+    phone.goto(address)
+    expect(phone.locator("#redeem-worth")).to_contain_text("0.700 credits")
+    words, paid = phone.locator("#redeem-told"), "0.700 credits were paid to scanner."
+    for number, answer in ((9_999, "there is no user 9999"), (person, paid)):
+        phone.get_by_label("Your user number").fill(str(number))
+        phone.get_by_role("button", name="Redeem", exact=True).click()
+        expect(words).to_have_text(answer)
+    assert credits_of(office, person) == had + 700
+    assert phone.url == office.urls["frontend"] + "/"
+    phone.goto(address)
+    expect(words).to_have_text("the claim was redeemed already")
+    expect(phone.get_by_role("button", name="Redeem", exact=True)).to_be_hidden()
+    phone.close()
+
+
+def credits_of(office: Office, person: int) -> int:
+    with httpx.Client(base_url=office.urls["wallet"], timeout=20) as wallet:
+        return balance(wallet, person)
+
+
+def test_an_invented_claim_is_told_to_be_none(office: Office, page: Page) -> None:
+    for token in ("A" * 43, "short", "<b>"):
+        page.goto(f"{office.urls['frontend']}/#claim={token}")
+        expect(page.locator("#redeem-told")).to_contain_text("there is no such claim")
+        assert page.url == office.urls["frontend"] + "/"
+        page.locator("#redeem-close").click()
+
+
+def test_a_task_that_is_turned_down_is_there_for_others(office: Office, page: Page) -> None:
+    _, row = wished(office, page, "Sort the cables")
+    row.get_by_role("button", name="Not now").click()
+    expect(page.locator("#told")).to_contain_text("Others may still take “Sort the cables”")
+    expect(row.get_by_role("button", name="Take")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#told")).to_be_hidden()
+
+
+def test_a_tap_that_is_refused_is_told_in_words(office: Office, page: Page) -> None:
+    task, row = wished(office, page, "Fix the lamp")
+    not_told_of_changes(page)
+    tap(office, task, "accept")
+    row.get_by_role("button", name="Take").click()
+    expect(page.get_by_role("alert")).to_have_text(f"Fix the lamp: task {task} is taken already")
+
+
+def test_a_report_that_is_refused_is_told_where_it_was_written(office: Office, page: Page) -> None:
+    task, row = wished(office, page, "Fix the door")
+    row.get_by_role("button", name="Take").click()
+    expect(row).to_contain_text("taken")
+    not_told_of_changes(page)
+    tap(office, task, "cancel")
+    row.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Report", exact=True).click()
+    expect(page.locator("#report-failed")).to_have_text(f"task {task} is cancelled")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#report")).to_be_hidden()
+
+
+def test_nothing_is_done_in_the_past(office: Office, page: Page) -> None:
+    task, row = wished(office, page, "Air the hall")
+    position = office.get(f"/tasks/{task}").headers["SOMS-Position"]
+    page.goto(f"{office.urls['frontend']}/?at={position}")
+    expect(row).to_contain_text("open")
+    expect(page.locator("#tasks button")).to_have_count(0)
 
 
 def test_the_page_shows_the_past_when_asked_to(office: Office, page: Page) -> None:

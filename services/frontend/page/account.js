@@ -1,7 +1,16 @@
 // Who one is: a form where the office asks for it; else one's name and credits, and the way out.
 
-const element = (id) => document.getElementById(id);
+import { credits, element } from "./dom.js";
+
+const SCREENS = ["kiosk", "device", "service"]; // sign in, and are nobody in particular
 let me = null;
+let role = null;
+
+/** The person who is here, and is signed in; null where nobody knows who it is. */
+export const person = () => (SCREENS.includes(role) ? null : me);
+
+/** Whether who is here may act for others: as an operator, or as a screen that people share. */
+export const standsForOthers = () => role === "operator" || SCREENS.includes(role);
 
 /** Whether one may look; if not, the form is shown, and a success there loads the page anew. */
 export async function admitted() {
@@ -10,11 +19,12 @@ export async function admitted() {
     ask();
     return false;
   }
-  if (answer.ok) greet((await answer.json()).user);
+  if (answer.ok) greet(await answer.json());
   return true; // where the backend is down, what asks it next says so
 }
 
 function ask() {
+  if (location.hash.startsWith("#claim=")) element("sign-in-title").textContent = "Sign in to be paid";
   element("sign-in").hidden = false;
   document.querySelector("main").hidden = true;
   element("sign-in").onsubmit = async (event) => {
@@ -41,11 +51,12 @@ async function failure(account) {
   }
 }
 
-function greet(user) {
-  if (!user) return;
-  me = user;
+function greet(session) {
+  me = session.user;
+  role = session.role;
+  if (!me) return;
   element("me").hidden = false;
-  element("name").textContent = user.display_name ?? user.username;
+  element("name").textContent = me.display_name ?? me.username;
   element("sign-out").onclick = async () => {
     await fetch("/api/session", { method: "DELETE" });
     location.reload();
@@ -59,5 +70,5 @@ export async function showCredits(subjects = []) {
   if (!me || (subjects.length && !subjects.includes(wallet))) return;
   const answer = await fetch(`/api/wallet/wallets/${me.id}`).catch(() => null);
   if (!answer?.ok) return;
-  element("credits").textContent = `${((await answer.json()).balance / 1000).toFixed(3)} credits`;
+  element("credits").textContent = credits((await answer.json()).balance);
 }

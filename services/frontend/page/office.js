@@ -1,22 +1,16 @@
 // The live page: zones, tasks, devices and events, kept current by one stream that resumes where it broke.
 
 import { admitted, showCredits } from "./account.js";
+import { asked, Refused } from "./asking.js";
+import { claimRedeemed, redeemFromAddress } from "./claims.js";
+import { at, element, node } from "./dom.js";
+import { drawTasks, setTask } from "./tasks.js";
 
 const EVENTS_SHOWN = 200;
 const RETRY_MS = 2000;
 const HEALTH_EVERY_MS = 10000;
-const TASKS_SHOWN = 20;
 const zones = new Map();
-const tasks = new Map();
 const devices = new Map();
-const at = new URLSearchParams(location.search).get("at");
-const element = (id) => document.getElementById(id);
-
-function node(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 function shown(value) {
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(2);
@@ -45,25 +39,6 @@ function deviceRow(device) {
   const row = node("tr", {}, node("td", {}, device.device));
   row.append(...cells.map((cell) => (cell instanceof Node ? cell : node("td", {}, cell))));
   return row;
-}
-
-function taskStatus(task) {
-  if (task.is_completed) return "done";
-  if (task.accepted_at) return task.assigned_to ? `taken by user ${task.assigned_to}` : "taken";
-  return task.is_queued ? "waits" : "open";
-}
-
-function taskRow(task) {
-  const status = node("td", {}, taskStatus(task));
-  status.dataset.task = taskStatus(task).split(" ")[0];
-  const bounty = (task.bounty_gold / 1000).toFixed(3);
-  const cells = [`${task.id} ${task.title}`, task.location ?? task.zone ?? "–", bounty];
-  return node("tr", {}, ...cells.map((cell) => node("td", {}, cell)), status);
-}
-
-function drawTasks() {
-  const newest = [...tasks.values()].sort((a, b) => b.id - a.id).slice(0, TASKS_SHOWN);
-  element("tasks").replaceChildren(...newest.map(taskRow));
 }
 
 function drawSorted(target, things, draw) {
@@ -103,23 +78,12 @@ function showEvent(event) {
 const views = {
   zones: (key, row) => (row ? zones.set(key, row) : zones.delete(key)),
   devices: (key, row) => (row ? devices.set(key, row) : devices.delete(key)),
-  tasks: (key, row) => (row ? tasks.set(key, row) : tasks.delete(key)),
+  tasks: setTask,
 };
 
 function connection(state, text) {
   element("connection").dataset.state = state;
   element("connection").textContent = text;
-}
-
-// What a service refuses stays refused: there is something to mend in the address, not to wait for.
-class Refused extends Error {}
-
-async function got(url) {
-  const answer = await fetch(url);
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
-  const detail = problem.detail ?? `${url}: ${answer.status}`;
-  throw answer.status < 500 ? new Refused(detail) : new Error(detail);
 }
 
 async function load() {
@@ -128,14 +92,14 @@ async function load() {
   const [zoneList, deviceList, taskList, newest] = await Promise.all(
     [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/tasks/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
       .map(async (url) => {
-        const answer = await got(url);
+        const answer = await asked(url);
         positions.push(Number(answer.headers.get("SOMS-Position")));
         return answer.json();
       }));
   reached(Math.min(...positions));
   zoneList.forEach((zone) => zones.set(zone.zone, zone));
   deviceList.forEach((device) => devices.set(device.device, device));
-  taskList.forEach((task) => tasks.set(String(task.id), task));
+  taskList.forEach((task) => setTask(String(task.id), task));
   newest.reverse().forEach(showEvent);
   redraw();
 }
@@ -157,6 +121,7 @@ function follow() {
     const event = JSON.parse(message.data);
     showEvent(event);
     if (event.type === "credits.transferred") showCredits([event.subject, ...(event.tags ?? "").split(",")]);
+    if (event.type === "credits.claim_redeemed") claimRedeemed(event);
   });
 }
 
@@ -201,6 +166,7 @@ async function start() {
   }
   if (at) connection("past", `as of ${at}`);
   else follow();
+  redeemFromAddress();
 }
 
 start();

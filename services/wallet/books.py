@@ -90,6 +90,9 @@ class Books:
             account = Account(wallet(person), known.registered_at, known.registered_at)
         return account, position
 
+    def has_wallet(self, person: int) -> bool:
+        return self._known(person) is not None
+
     def _known(self, person: int) -> Account | None:
         return self.ledger.row(ACCOUNTS, wallet(person))
 

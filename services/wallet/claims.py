@@ -53,6 +53,8 @@ async def redeem(
     person = caller.person_meant(body.user_id)
     await require_present(request.app.state.accounts, body.user_id)
     await books.welcome(body.user_id)
+    if not books.has_wallet(body.user_id):
+        raise Problem(404, f"user_id: user {body.user_id} has no wallet")
     given = {"claim": digest_of(token), "person": person}
     event = await books.ledger.give("redeem_claim", given, actor=caller.actor)
     if event is not None:

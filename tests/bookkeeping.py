@@ -18,6 +18,7 @@ from handlers.credits.books import REWARDS
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.ledger import Ledger
 from handlers.decider import Decider
+from handlers.reactor import Reactor
 from handlers.registry import reactors
 from handlers.tasks.taps import TaskTaps
 from projections.tasks import task_key
@@ -46,6 +47,11 @@ class Bookkeeping:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    async def employ(self, *decide: Reactor[Any]) -> None:
+        """These reactors decide from now on, and no others."""
+        self._decisions = Decisions(self.log, decide)
+        await self._decisions.load()
 
     def events(self) -> Sequence[Recorded]:
         return self.log.after(BEGINNING)

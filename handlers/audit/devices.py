@@ -1,7 +1,8 @@
 """Devices: what each earned its owner by being there, and how much its zone raises rewards.
 
 It counts the seconds that the log saw a device, as whoever pays for them has to; time in which
-nobody heard of it earns nothing.
+nobody heard of it earns nothing. What the first version of the infrastructure paid is held against
+the rule of then, which let go of what was less than a milli-credit.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from events.credits import RewardRateChanged
-from events.envelope import Recorded
+from events.envelope import Recorded, handler_source
 from handlers.audit.flows import Movement
 from handlers.credits.rules import infrastructure_reward
 from projections.devices import is_last_will
@@ -23,13 +24,17 @@ _EXPERIENCE, _RATES = Experience(), RewardRates()
 
 NEVER_TWICE_WITHIN = timedelta(seconds=1)
 
+_WITHOUT_REST = handler_source("infrastructure", 1)
+
 
 @dataclass(slots=True)
 class Presence:
-    """For how long a device was seen since it last earned something."""
+    """For how long a device was seen since that was last settled."""
 
     seen: timedelta = timedelta()
     last: datetime | None = None
+    rest: int = 0
+    """Of a milli-credit, what was settled and not paid."""
 
     def see(self, moment: datetime, patience: timedelta) -> None:
         gap = timedelta() if self.last is None else moment - self.last
@@ -45,6 +50,12 @@ class Earned:
     payee: str
     amount_milli: int
     reference: str
+    without_rest_milli: int
+    """As the first version of the rule had it."""
+
+    def due(self, source: str) -> int:
+        """What is to be paid, by the rule of whoever pays."""
+        return self.without_rest_milli if source == _WITHOUT_REST else self.amount_milli
 
 
 class Devices:
@@ -89,11 +100,13 @@ class Devices:
         presence.see(event.recorded_at, max(2 * rate.min_uptime, SILENCE))
         if presence.seen < max(rate.min_uptime, NEVER_TWICE_WITHIN):
             return
-        amount = infrastructure_reward(rate.rate_per_hour_milli, presence.seen)
-        presence.seen = timedelta()
+        hourly, seen, presence.seen = rate.rate_per_hour_milli, presence.seen, timedelta()
+        amount, presence.rest = infrastructure_reward(hourly, seen, presence.rest)
         if amount:
+            without_rest, _ = infrastructure_reward(hourly, seen)
             reference = f"infra:{device.device}:{int(event.recorded_at.timestamp())}"
-            self._earned[event.id] = Earned(f"wallet:{device.owner}", amount, reference)
+            payee = f"wallet:{device.owner}"
+            self._earned[event.id] = Earned(payee, amount, reference, without_rest)
 
     def take(self, movement: Movement) -> Iterator[str]:
         """What is wrong with a reward of infrastructure."""
@@ -105,8 +118,9 @@ class Devices:
         if earned is None:
             yield f"pays {paid.amount_milli} for a device that earned nothing just then"
             return
-        if paid.amount_milli != earned.amount_milli:
-            yield f"pays {paid.amount_milli} where {earned.amount_milli} were earned"
+        due = earned.due(movement.event.source)
+        if paid.amount_milli != due:
+            yield f"pays {paid.amount_milli} where {due} were earned"
         if paid.payee != earned.payee:
             yield f"pays {paid.payee} for what the device of {earned.payee} earned"
         if movement.data.reference != earned.reference:

@@ -2,6 +2,9 @@
 
 A device is there between two signs of life that are not far apart, as the log recorded them: a
 device's own clock is not asked, and time in which nobody heard of it is never paid.
+
+Time is settled at the rate that holds when it is. What is less than a milli-credit then is kept for
+the next payment, so that over hours a device earns its rate, to the milli-credit.
 """
 
 from collections.abc import Sequence
@@ -31,16 +34,18 @@ _DEVICES, _RATES = Experience(), RewardRates()
 
 @dataclass(frozen=True, slots=True)
 class Uptime:
-    """For how long a device was seen since it was last paid."""
+    """For how long a device was seen since that was last settled."""
 
-    accrued: timedelta
+    accrued: timedelta = timedelta()
     seen_at: datetime | None = None
     """None after it said goodbye."""
+    rest: int = 0
+    """What was settled and is less than a milli-credit, as `infrastructure_reward` counts it."""
 
     def seen(self, now: datetime, patience: timedelta) -> "Uptime":
         if self.seen_at is None or not timedelta() < now - self.seen_at <= patience:
-            return Uptime(self.accrued, now)
-        return Uptime(self.accrued + (now - self.seen_at), now)
+            return replace(self, seen_at=now)
+        return replace(self, accrued=self.accrued + (now - self.seen_at), seen_at=now)
 
 
 Row = OwnedDevice | RewardRate | Uptime | Payee
@@ -50,6 +55,7 @@ class Infrastructure(Reactor[Row]):
     """Pays the owners of devices for the time that these were seen."""
 
     name: ClassVar[str] = "infrastructure"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = HEARD | {
         Registered.event_type,
         RewardRateChanged.event_type,
@@ -97,7 +103,7 @@ def _heard(state: State[Row], event: Recorded) -> Sequence[Draft]:
         return ()
     shelves = _Shelves(state)
     rate = rate_of(shelves.rates, device.device_type)
-    uptime = shelves.uptimes.get(name) or Uptime(timedelta())
+    uptime = shelves.uptimes.get(name) or Uptime()
     if rate is None or is_last_will(event):
         shelves.uptimes.put(name, replace(uptime, seen_at=None))
         return ()
@@ -105,17 +111,13 @@ def _heard(state: State[Row], event: Recorded) -> Sequence[Draft]:
     if uptime.accrued < max(rate.min_uptime, SHORTEST):
         shelves.uptimes.put(name, uptime)
         return ()
-    shelves.uptimes.put(name, replace(uptime, accrued=timedelta()))
-    return _paid(shelves, device, rate, uptime)
+    amount, rest = infrastructure_reward(rate.rate_per_hour_milli, uptime.accrued, uptime.rest)
+    shelves.uptimes.put(name, replace(uptime, accrued=timedelta(), rest=rest))
+    return _paid(shelves, device, amount, event.recorded_at) if amount else ()
 
 
-def _paid(
-    shelves: _Shelves, device: OwnedDevice, rate: RewardRate, uptime: Uptime
-) -> Sequence[Draft]:
-    amount = infrastructure_reward(rate.rate_per_hour_milli, uptime.accrued)
-    if not amount or uptime.seen_at is None:
-        return ()
+def _paid(shelves: _Shelves, device: OwnedDevice, amount: int, now: datetime) -> Sequence[Draft]:
     payee = wallet(device.owner)
-    reference = f"infra:{device.device}:{int(uptime.seen_at.timestamp())}"
+    reference = f"infra:{device.device}:{int(now.timestamp())}"
     legs = moved(SYSTEM, payee, amount, "INFRASTRUCTURE_REWARD")
     return [*opened(shelves.payees, device.owner), movement(payee, legs, reference=reference)]

@@ -60,7 +60,13 @@ def reward(bounty_milli: int, xps: Collection[int]) -> int:
     return min(floor(bounty_milli * multiplier(xps)), AMOUNT_LIMIT)
 
 
-def infrastructure_reward(rate_per_hour_milli: int, uptime: timedelta) -> int:
-    """What a device earned by being there: its rate times the hours it was seen, rounded down."""
-    earned = rate_per_hour_milli * (uptime // _MICROSECOND) // _HOUR
-    return min(earned, AMOUNT_LIMIT)
+def infrastructure_reward(
+    rate_per_hour_milli: int, uptime: timedelta, rest: int = 0
+) -> tuple[int, int]:
+    """What a device earned by being there, its rate times the hours it was seen, rounded down.
+
+    And the rest, for the next time: less than one milli-credit, in parts of which an hour's
+    microseconds make one. It is a part of a credit and no time, so that no later rate raises it.
+    """
+    earned, rest = divmod(rate_per_hour_milli * (uptime // _MICROSECOND) + rest, _HOUR)
+    return min(earned, AMOUNT_LIMIT), rest

@@ -25,6 +25,14 @@ def test_five_minutes_earn_five_minutes() -> None:
     assert found(PRESENT, rent(41)) == []
 
 
+def test_the_rest_of_five_minutes_is_earned_with_the_next() -> None:
+    late = identified(reading("temperature", 20.0, 600), 99)
+    by = f"infra:env_01:{int(START.timestamp()) + 600}"
+    assert found(PRESENT, rent(41), late, rent(42, cause=late, by=by)) == []
+    said = found(PRESENT, rent(41), late, rent(41, cause=late, by=by))
+    assert said == [(12, "pays 41 where 42 were earned")]
+
+
 @pytest.mark.parametrize("amount", [40, 42])
 def test_another_amount_is_found(amount: int) -> None:
     assert found(PRESENT, rent(amount)) == [(10, f"pays {amount} where 41 were earned")]

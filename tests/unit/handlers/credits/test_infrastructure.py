@@ -35,7 +35,7 @@ def test_five_minutes_are_paid_by_the_hour(story: Story) -> None:
     assert paid(story, beats(0, 100, 200, 299)) == []
     assert paid(story, beats(300)) == [416]
     assert paid(story, beats(599)) == []
-    assert paid(story, beats(600)) == [416]
+    assert paid(story, beats(600)) == [417]
 
 
 def test_the_payment_names_the_device_and_the_second(story: Story) -> None:

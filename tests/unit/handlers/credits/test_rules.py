@@ -64,11 +64,11 @@ def test_a_reward_is_rounded_down_once(bounty: int, xps: list[int], pays: int) -
 
 def test_no_reward_is_beyond_what_a_movement_may_have() -> None:
     assert reward(10**30, []) == AMOUNT_LIMIT
-    assert infrastructure_reward(10**30, timedelta(hours=1)) == AMOUNT_LIMIT
+    assert infrastructure_reward(10**30, timedelta(hours=1))[0] == AMOUNT_LIMIT
 
 
 @pytest.mark.parametrize(
     ("rate", "seconds", "pays"), [(5_000, 300, 416), (5_000, 3_600, 5_000), (500, 7.1, 0)]
 )
 def test_uptime_is_paid_by_the_microsecond(rate: int, seconds: float, pays: int) -> None:
-    assert infrastructure_reward(rate, timedelta(seconds=seconds)) == pays
+    assert infrastructure_reward(rate, timedelta(seconds=seconds))[0] == pays

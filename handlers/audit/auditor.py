@@ -11,8 +11,10 @@ from uuid import UUID
 from events.credits import ClaimIssued, ClaimRedeemed, Transferred, WalletOpened
 from events.envelope import Recorded
 from events.errors import InvalidPayload
+from events.identity import Position
 from handlers.audit.books import Books
 from handlers.audit.burns import Burns
+from handlers.audit.debts import Debt, Debts
 from handlers.audit.devices import Devices
 from handlers.audit.flows import misshapen, movement_of
 from handlers.audit.orders import Orders
@@ -50,7 +52,8 @@ class Auditor:
         self._burns = Burns(self._books)
         self._orders = Orders()
         self._devices = Devices()
-        self._promises = Promises(self._devices)
+        self._debts = Debts()
+        self._promises = Promises(self._devices, self._debts)
         self._rewards = Rewards(self._promises)
 
     @property
@@ -61,6 +64,16 @@ class Auditor:
     def total(self) -> int:
         """Of all balances; 0 if nothing was lost or made."""
         return sum(self._books.balances.values())
+
+    @property
+    def owed(self) -> list[Debt]:
+        """What has to move still, oldest first."""
+        return self._debts.open
+
+    def call_in(self, decided: Position) -> None:
+        """Whoever pays has decided about everything up to here: what is still owed is a failure."""
+        for debt in self._debts.take(decided):
+            self.find(debt.position, debt.event_id, debt.what)
 
     def take(self, events: Iterable[Recorded]) -> None:
         for event in events:

@@ -29,7 +29,11 @@ class Rewards:
         """Follow claims; after an event about one was held against the rules."""
         if event.type in _CLAIMS.handles:
             _CLAIMS.apply(self._claims, event)
-            self._claims.keep()
+            for claim in filter(None, self._claims.take_changes().values()):
+                if claim.status == "redeemed":
+                    self._promises.earn(event, claim.task, claim.person)
+                elif claim.status == "expired":
+                    self._promises.forfeit(event, claim.task)
 
     def issue(self, data: ClaimIssued) -> Iterator[str]:
         """What is wrong with a claim."""
@@ -96,6 +100,7 @@ class Rewards:
         yield from _unlike_reference(movement, number)
         task, reserved = self._promises.task(number), self._promises.reserved(number)
         if task is None:
+            self._promises.use_up(number)
             return
         claim = self._claim(number)
         if reserved is None or claim is None or claim.status != "expired":

@@ -13,6 +13,8 @@ from events.transparency.verification import Verification
 from events.transparency.verifier import verify_log
 from handlers.audit import Auditor
 from handlers.credits.books import ACCOUNTS
+from handlers.credits.payments import TaskPayments
+from handlers.replay.check import checkpoint_name
 from services.audit.journal import Entry, entry_of
 from services.projector.errors import ViewNotBuilt
 from services.projector.reading import ViewReader
@@ -54,8 +56,20 @@ async def shown_accounts(reader: ViewReader) -> Shown:
     return Shown(balances, found.position)
 
 
-async def audited(log: EventLog, until: Position, shown: Shown, advance: Advance) -> Auditor:
-    """Are the books what the rules of money allow, at every position, and what is shown of them."""
+async def decided_payments(log: EventLog) -> Position:
+    """How far payments for tasks were decided; the log's beginning where nothing tells, as in one
+    that was imported. Ask before the log's head: what was decided until then is in the log read.
+    """
+    return await log.checkpoint(checkpoint_name(TaskPayments()))
+
+
+async def audited(
+    log: EventLog, until: Position, shown: Shown, decided: Position, advance: Advance
+) -> Auditor:
+    """Are the books what the rules of money allow, at every position, and what is shown of them.
+
+    What payments were decided up to is paid, or it is a failure; what is owed from then on is none.
+    """
     auditor = Auditor()
     known = min(shown.position, until)
     for after, end in ((START, known), (known, until)):
@@ -64,6 +78,7 @@ async def audited(log: EventLog, until: Position, shown: Shown, advance: Advance
             advance(page.position)
         if end == shown.position:
             _compare(auditor, shown)
+    auditor.call_in(decided)
     return auditor
 
 

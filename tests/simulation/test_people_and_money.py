@@ -75,6 +75,12 @@ class NeverPays(TaskPayments):
         return [one for one in drafts if "TASK_REWARD" not in one.data.to_json().decode()]
 
 
+class MovesNothing(TaskPayments):
+    def step(self, state: State[Any], event: Recorded) -> Sequence[Draft]:
+        drafts = super().step(state, event)
+        return [one for one in drafts if not isinstance(one.data, Transferred)]
+
+
 class AppendsWhateverHappened(Deciding):
     """A wallet that does not care what others did meanwhile."""
 
@@ -98,6 +104,10 @@ def test_a_reward_of_one_too_much_is_caught() -> None:
 
 def test_a_reward_that_is_never_paid_is_caught() -> None:
     assert_caught(with_payments(NeverPays()), "R7")
+
+
+def test_a_reward_that_is_neither_reserved_nor_paid_is_caught() -> None:
+    assert_caught(with_payments(MovesNothing()), "R7")
 
 
 def test_a_decision_on_what_is_no_longer_so_is_caught() -> None:

@@ -71,7 +71,8 @@ async def _audit(log: PostgresEventLog, options: Options) -> list[Figure]:
 async def _audit_rate(log: PostgresEventLog, movements: int) -> float:
     began = time.perf_counter()
     sealed = await verified(log, Keys(), [], lambda _: None)
-    auditor = await audited(log, (await log.head()).position, Shown({}, START), lambda _: None)
+    end = (await log.head()).position
+    auditor = await audited(log, end, Shown({}, START), START, lambda _: None)
     seconds = time.perf_counter() - began
     assert sealed.ok, f"the log does not verify: {sealed.failures[:3]}"
     assert not auditor.failures, f"the books are not in order: {auditor.findings[:3]}"

@@ -18,8 +18,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from events.envelope import Recorded
-from events.eventlog import PostgresEventLog, migrate
+from events.envelope import Event, Recorded
+from events.eventlog import Checkpoint, PostgresEventLog, migrate
+from events.identity import Position, Subject, new_id
+from events.tasks import Accepted, Completed, Created
 from events.transparency.checkpoint import SigningKey
 from events.transparency.postgres import PostgresHeads
 from projections.accounts import Accounts
@@ -86,7 +88,7 @@ def test_sound_books_are_verified(books: Sequence[Recorded]) -> None:
     assert said.json["ok"] is True
     assert said.json["events"] == len(books)
     assert said.json["movements"] == len(movements(books))
-    assert (said.json["sum"], said.json["failures"]) == (0, [])
+    assert (said.json["sum"], said.json["owed"], said.json["failures"]) == (0, 0, [])
     assert len(said.json["root"]) == 64
     assert said.json["accounts"] >= len(set(balances()) - {"wallet:0"})
 
@@ -116,6 +118,48 @@ def test_a_balance_that_is_shown_wrong_is_named(
     said = verified()
     assert said.status == 1
     assert "wallet:5 is shown with" in said.json["failures"][0]["what"]
+
+
+UNPAID = 77
+
+
+async def add_unpaid_task(url: str, hub: str, decided: int | None) -> Position:
+    """A task that was taken and done and never paid; whoever pays has decided so far."""
+    log = await PostgresEventLog.connect(url, hub)
+    subject, time = Subject.of("task", UNPAID), datetime(2026, 3, 9, tzinfo=UTC)
+    made = Created(task=UNPAID, title="water", bounty_milli=2_000, bounty_xp=0, urgency=2)
+    steps = (made, Accepted(task=UNPAID, person=5), Completed(task=UNPAID, person=5))
+    await log.append([Event(new_id(), data, "/test", subject, time) for data in steps])
+    head = (await log.head()).position
+    if decided is not None:
+        reached = Position(head + decided)
+        await log.store_checkpoint(Checkpoint("reactor/task_payments", reached))
+    await log.close()
+    return head
+
+
+@pytest.mark.parametrize(
+    ("decided", "owed", "failures"), [(None, 2, 0), (-2, 2, 0), (-1, 1, 1), (0, 0, 2)]
+)
+def test_a_payment_that_never_happened_is_a_failure_once_whoever_pays_has_passed_it_by(
+    books: Sequence[Recorded],
+    postgres_url: str,
+    hub: str,
+    decided: int | None,
+    owed: int,
+    failures: int,
+) -> None:
+    head = asyncio.run(add_unpaid_task(postgres_url, hub, decided))
+    said = verified()
+    assert (said.json["owed"], len(said.json["failures"])) == (owed, failures)
+    assert (said.status, said.json["ok"]) == ((1, False) if failures else (0, True))
+    told = [
+        (head - 1, f"2000 were promised for task {UNPAID}, and not reserved"),
+        (head, f"2000 for task {UNPAID} were not paid to wallet:5"),
+    ]
+    assert [(one["position"], one["what"]) for one in said.json["failures"]] == told[:failures]
+    plain = soms("audit", "verify", "--key", "signing.pub").out.splitlines()
+    assert ["owed", str(owed)] in [line.split() for line in plain]
 
 
 def test_who_is_erased_leaves_sound_books(books: Sequence[Recorded]) -> None:

@@ -63,5 +63,6 @@ def test_a_week_is_sound(postgres_url: str, hub: str, payments: int) -> None:
     said = soms("audit", "verify", "--json")
     assert said.status == 0, said.out
     assert (said.json["ok"], said.json["sum"], said.json["failures"]) == (True, 0, [])
+    assert said.json["owed"] == 0
     assert said.json["events"] == len(events)
     assert said.json["movements"] == len(movements(events)) > payments * 0.75

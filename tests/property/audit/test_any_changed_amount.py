@@ -9,7 +9,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.envelope import Recorded
+from events.envelope import Recorded, handler_source
 from handlers.audit import Auditor
 from tests.bookkeeping import movements, story
 
@@ -49,7 +49,7 @@ def names(auditor: Auditor, event: Recorded) -> bool:
 
 def test_a_sound_history_gives_no_finding() -> None:
     auditor = audited(history())
-    assert (auditor.findings, auditor.total) == ([], 0)
+    assert (auditor.findings, auditor.owed, auditor.total) == ([], [], 0)
     assert auditor.movements == len(movements(history()))
     kinds = {leg.transaction_type for event in movements(history()) for leg in event.data.legs}
     assert len(kinds) == 7
@@ -67,3 +67,13 @@ def test_an_amount_that_is_changed_on_both_sides_is_found(chosen: int, change: i
     auditor = audited(events)
     assert names(auditor, changed)
     assert auditor.total == 0
+
+
+def test_any_movement_for_a_task_that_is_left_out_is_missed() -> None:
+    source = handler_source("task_payments", 1)
+    victims = [one for one in movements(history()) if one.source == source]
+    assert len(victims) > 9
+    for victim in victims:
+        auditor = audited([one for one in history() if one.id != victim.id])
+        owed = [one.event_id for one in auditor.owed]
+        assert victim.causation_id in owed or auditor.failures, victim

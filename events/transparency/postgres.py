@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 
 from events.eventlog.postgres import PostgresEventLog
 from events.identity import Position
@@ -24,7 +25,21 @@ _PUT_HEAD = """
     ON CONFLICT DO NOTHING
 """
 
-_HEADS = "SELECT position, key_id, root, signed_at, note FROM signed_heads ORDER BY position"
+_HEADS = """
+    SELECT position, key_id, root, signed_at, note FROM signed_heads ORDER BY position, key_id
+"""
+
+NEWEST = """
+    SELECT position, key_id, root, signed_at, note FROM signed_heads
+    ORDER BY position DESC, key_id DESC LIMIT 1
+"""
+"""The last of all of them."""
+
+COVERING = """
+    SELECT position, key_id, root, signed_at, note FROM signed_heads
+    WHERE position >= %s ORDER BY position, key_id LIMIT 1
+"""
+"""The first of all that an event at a position is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,18 @@ class PostgresHeads:
             await connection.execute(_PUT_HEAD, values)
 
     async def all(self) -> list[StoredHead]:
-        """Oldest first."""
+        """Oldest first; for whoever verifies them all."""
+        return await self._read(_HEADS)
+
+    async def newest(self) -> StoredHead | None:
+        return next(iter(await self._read(NEWEST)), None)
+
+    async def covering(self, position: Position) -> StoredHead | None:
+        """The first head at or after a position; None as long as none was signed."""
+        return next(iter(await self._read(COVERING, position)), None)
+
+    async def _read(self, statement: LiteralString, *given: Position) -> list[StoredHead]:
         async with self._log.connection() as connection:
-            cursor = await connection.execute(_HEADS)
+            cursor = await connection.execute(statement, given)
             rows = await cursor.fetchall()
         return [StoredHead(Position(at), key, bytes(root), *rest) for at, key, root, *rest in rows]

@@ -32,6 +32,15 @@ class Shown:
     position: Position
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an auditor found out."""
+
+    auditor: Auditor
+    compared_at: Position | None
+    """As of where the balances that are shown were compared; None where they were not."""
+
+
 async def entries(log: EventLog, until: Position) -> AsyncIterator[Entry]:
     """Every movement of credits, in order."""
     async for page in log.pages(until=until, query=_MOVEMENTS):
@@ -46,12 +55,12 @@ async def verified(
     return await verify_log(log, advance, keys=keys, outside=heads)
 
 
-async def shown_accounts(reader: ViewReader) -> Shown:
-    """The balances that everybody is shown now; none, at the log's beginning, without a view."""
+async def shown_accounts(reader: ViewReader) -> Shown | None:
+    """The balances that everybody is shown now; None as long as no view is built."""
     try:
         found = await reader.rows(ACCOUNTS)
     except ViewNotBuilt:
-        return Shown({}, START)
+        return None
     balances = {account: row.balance_milli for account, row in found.rows.items()}
     return Shown(balances, found.position)
 
@@ -64,22 +73,31 @@ async def decided_payments(log: EventLog) -> Position:
 
 
 async def audited(
-    log: EventLog, until: Position, shown: Shown, decided: Position, advance: Advance
-) -> Auditor:
+    log: EventLog, until: Position, shown: Shown | None, decided: Position, advance: Advance
+) -> Audit:
     """Are the books what the rules of money allow, at every position, and what is shown of them.
 
     What payments were decided up to is paid, or it is a failure; what is owed from then on is none.
     """
-    auditor = Auditor()
-    known = min(shown.position, until)
-    for after, end in ((START, known), (known, until)):
-        async for page in log.pages(after=after, until=end):
-            auditor.take(page.events)
-            advance(page.position)
-        if end == shown.position:
-            _compare(auditor, shown)
+    auditor, at, compared_at = Auditor(), START, None
+    if shown is not None and shown.position <= until:
+        at = compared_at = shown.position
+        await _take(auditor, log, START, at, advance)
+        _compare(auditor, shown)
+    elif shown is not None:
+        what = f"the accounts are shown as of {shown.position}, the log ends at {until}"
+        auditor.find(until, None, what)
+    await _take(auditor, log, at, until, advance)
     auditor.call_in(decided)
-    return auditor
+    return Audit(auditor, compared_at)
+
+
+async def _take(
+    auditor: Auditor, log: EventLog, after: Position, until: Position, advance: Advance
+) -> None:
+    async for page in log.pages(after=after, until=until):
+        auditor.take(page.events)
+        advance(page.position)
 
 
 def _compare(auditor: Auditor, shown: Shown) -> None:

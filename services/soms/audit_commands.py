@@ -50,7 +50,8 @@ async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> di
         with progress("verifying the log", end) as advance:
             sealed = await verified(log, keys, heads, advance)
         with progress("auditing the books", end) as advance:
-            auditor = await audited(log, end, shown, decided, advance)
+            audit = await audited(log, end, shown, decided, advance)
+    auditor = audit.auditor
     damage = [{"position": one.position, "what": one.reason} for one in sealed.failures]
     findings = [finding.as_object() for finding in auditor.findings]
     return {
@@ -60,6 +61,7 @@ async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> di
         "accounts": len(auditor.balances),
         "sum": auditor.total,
         "owed": len(auditor.owed),
+        "balances_compared_at": audit.compared_at,
         "root": sealed.root.hex(),
         "signed_heads": sealed.signed_heads,
         "signatures_checked": sealed.signatures_checked,
@@ -67,7 +69,7 @@ async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> di
     }
 
 
-async def _shown(location: Location, log: PostgresEventLog) -> Shown:
+async def _shown(location: Location, log: PostgresEventLog) -> Shown | None:
     reader = ViewReader(location.database, location.hub, log)
     try:
         return await shown_accounts(reader)

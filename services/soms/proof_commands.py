@@ -147,10 +147,9 @@ def tiles(
 
 async def _tiles(location: Location, folder: Path) -> dict[str, Any]:
     async with opened_log(location) as log:
-        heads = await PostgresHeads(log).all()
-        if not heads:
+        newest = await PostgresHeads(log).newest()
+        if newest is None:
             raise InvalidProof("no head of this log was signed yet; the publisher signs them")
-        newest = heads[-1]
         left_out = await write_tiles(log, newest.note, folder)
     if left_out:
         tell(f"soms: entries over 65,535 bytes do not fit the format: {_named(left_out)}")

@@ -33,10 +33,9 @@ async def last_verification(request: Request, _: Auditor) -> dict[str, Any]:
 @router.get("/head")
 async def signed_head(books: RequestBooks, _: RequestCaller) -> dict[str, Any]:
     """The newest signed head: what everything up to its position can be proved by."""
-    heads = await PostgresHeads(_log_of(books)).all()
-    if not heads:
+    newest = await PostgresHeads(_log_of(books)).newest()
+    if newest is None:
         raise Problem(404, "no head was signed yet")
-    newest = heads[-1]
     return {
         "hub": books.log.hub,
         "position": newest.position,

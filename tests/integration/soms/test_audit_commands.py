@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -118,6 +118,35 @@ def test_a_balance_that_is_shown_wrong_is_named(
     said = verified()
     assert said.status == 1
     assert "wallet:5 is shown with" in said.json["failures"][0]["what"]
+
+
+def change_view(url: str, hub: str, change: LiteralString) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"SET search_path TO hub_{hub}")
+        connection.execute(f"UPDATE views SET {change} WHERE name = 'accounts'")
+
+
+def test_it_is_said_as_of_where_balances_were_compared(
+    books: Sequence[Recorded], postgres_url: str, hub: str
+) -> None:
+    assert verified().json["balances_compared_at"] == len(books)
+    assert soms("user", "add", "alice").status == 0  # the view does not know yet
+    said = verified()
+    assert (said.json["balances_compared_at"], said.json["events"]) == (len(books), len(books) + 1)
+    change_view(postgres_url, hub, "status = 'building'")
+    said = verified()
+    assert (said.status, said.json["balances_compared_at"]) == (0, None)
+
+
+def test_accounts_that_are_ahead_of_the_log_are_a_failure(
+    books: Sequence[Recorded], postgres_url: str, hub: str
+) -> None:
+    change_view(postgres_url, hub, "position = position + 5")
+    said = verified()
+    assert (said.status, said.json["balances_compared_at"]) == (1, None)
+    end = len(books)
+    what = f"the accounts are shown as of {end + 5}, the log ends at {end}"
+    assert said.json["failures"] == [{"position": end, "event": None, "what": what}]
 
 
 UNPAID = 77

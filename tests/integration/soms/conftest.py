@@ -1,15 +1,17 @@
 """A hub with some events, found by the commands through the environment."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from events.envelope import Event
+from events.envelope import Event, Recorded
 from events.eventlog import PostgresEventLog, migrate
 from events.identity import Subject, new_id
 from events.tasks import Expired
+from tests.integration.soms.history import KEY, fill, history
 
 EVENTS = 8
 
@@ -28,6 +30,14 @@ def filled_hub(postgres_url: str, hub: str) -> str:
     """The name of a hub that holds `EVENTS` events."""
     asyncio.run(_fill(postgres_url, hub))
     return hub
+
+
+@pytest.fixture
+def books(postgres_url: str, hub: str, tmp_path: Path) -> Sequence[Recorded]:
+    """A hub with a history, its views, one signed head, and the key beside."""
+    asyncio.run(fill(postgres_url, hub, history()))
+    (tmp_path / "signing.pub").write_text(f"{KEY.verifier}\n")
+    return history()
 
 
 async def _fill(url: str, hub: str) -> None:

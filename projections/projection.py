@@ -32,6 +32,11 @@ class State(Generic[Row]):
         """The row as it was when the changes were last taken."""
         return self._before[key] if key in self._before else self._rows.get(key)
 
+    def kept_rows(self) -> dict[str, Row]:
+        """All rows as they were when the changes were last taken."""
+        kept = {**self._rows, **self._before}
+        return {key: row for key, row in kept.items() if row is not None}
+
     def put(self, key: str, row: Row) -> None:
         if key not in self._before:
             self._before[key] = self._rows.get(key)

@@ -7,8 +7,10 @@ from projections.claims import Claims
 from projections.devices import Devices
 from projections.experience import Experience
 from projections.people import People
+from projections.person_totals import PersonTotals
 from projections.projection import Projection
 from projections.receipts import DeviceReceipts
+from projections.reserves import Reserves
 from projections.reward_rates import RewardRates
 from projections.rewards import Rewards
 from projections.series import DailySeries, HourlySeries
@@ -31,6 +33,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     Accounts(),
     StatementMarks(),
     SupplyProjection(),
+    PersonTotals(),
+    Reserves(),
     Claims(),
     Rewards(),
     Experience(),

@@ -11,6 +11,7 @@ from handlers.decider import Decision, Known, Refused
 from projections.accounts import Account, Accounts
 from projections.claims import Claim, Claims
 from projections.projection import Projection, State
+from projections.reserves import Reserves
 from projections.rewards import Reward, Rewards
 from projections.supply import SupplyProjection
 from projections.tasks import Task, Tasks
@@ -20,7 +21,10 @@ ACCOUNTS, CLAIMS, REWARDS, TASKS = Accounts(), Claims(), Rewards(), Tasks()
 SUPPLY = SupplyProjection()
 """No decision rests on it, but a command is given the minimum that follows from it."""
 
-KNOWN: tuple[Projection[Any], ...] = (ACCOUNTS, CLAIMS, REWARDS, TASKS, SUPPLY)
+RESERVES = Reserves()
+"""Nor on this, but people are told of it together with their balance."""
+
+KNOWN: tuple[Projection[Any], ...] = (ACCOUNTS, CLAIMS, REWARDS, TASKS, SUPPLY, RESERVES)
 
 
 @dataclass(frozen=True, slots=True)

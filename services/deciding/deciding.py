@@ -122,6 +122,10 @@ class Deciding:
         """One row as of `position`, nothing of it supposed; at once, whatever is being decided."""
         return self.known.of(projection).kept(key)
 
+    def rows(self, projection: Projection[Row]) -> dict[str, Row]:
+        """All rows as of `position`, nothing of it supposed; at once, so for those that are few."""
+        return self.known.of(projection).kept_rows()
+
     async def _follow(self) -> None:
         # What is asked for catches up by itself, so this may take its time.
         pages = self._log.subscribe(query=self._handled, reached=self._reached)

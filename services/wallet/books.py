@@ -13,9 +13,10 @@ from events.envelope import Recorded
 from events.eventlog import EventLog
 from events.identity import Position, Subject
 from events.query import Query
-from handlers.credits.books import ACCOUNTS, SUPPLY, TASKS
+from handlers.credits.books import ACCOUNTS, RESERVES, SUPPLY, TASKS
 from handlers.decider import Known
 from projections.accounts import Account
+from projections.reserves import reserved_for
 from projections.statement_marks import (
     EVERY,
     Entry,
@@ -89,6 +90,14 @@ class Books:
         if known is not None and known.takes_part:
             account = Account(wallet(person), known.registered_at, known.registered_at)
         return account, position
+
+    def reserved(self, person: int) -> int:
+        """What waits in escrow for somebody, as far as the ledger knows."""
+        return reserved_for(person, self.ledger.rows(RESERVES).values())
+
+    async def reserved_at(self, person: int, position: Position) -> int:
+        past = await self.reader.at(RESERVES, position)
+        return reserved_for(person, past.rows.values())
 
     def has_wallet(self, person: int) -> bool:
         return self._known(person) is not None

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from events.identity import Position
+from services.backend.context import Views
 from services.backend.moments import AtParameter, moment_of
 from services.wallet.books import Books
 
@@ -20,5 +21,16 @@ async def position_of(request: Request, at: AtParameter = None) -> Position | No
     return None if at is None else (await moment_of((await books_of(request)).log, at)).position
 
 
+async def views_of(
+    request: Request,
+    at: AtParameter = None,
+    min_position: Annotated[int | None, Query(ge=0)] = None,
+) -> Views:
+    """For what is read from the views alone."""
+    books = await books_of(request)
+    return Views(books.log, books.reader, at, min_position)
+
+
+RequestViews = Annotated[Views, Depends(views_of)]
 RequestBooks = Annotated[Books, Depends(books_of)]
 AtPosition = Annotated[Position | None, Depends(position_of)]

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from events.devices import HeartbeatReceived
 from events.envelope import Event
-from events.identity import Subject, new_id
+from events.identity import Position, Subject, new_id
 from handlers.credits.arguments import Number
 from handlers.credits.device_owners import (
     XP_LIMIT,
@@ -20,12 +20,13 @@ from handlers.credits.device_owners import (
     Zone,
 )
 from handlers.credits.rules import multiplier
-from handlers.decider import Known, Refused
+from handlers.decider import Refused
 from projections.experience import Experience, OwnedDevice, active_in
 from services.accounts import Caller, RequestCaller, requires
 from services.deciding import Deciding
+from services.wallet.books import Books
 from services.wallet.clock import now
-from services.wallet.context import RequestBooks
+from services.wallet.context import AtPosition, RequestBooks
 from services.web.problems import Problem
 
 router = APIRouter(prefix="/devices", tags=["devices"])
@@ -86,8 +87,12 @@ async def register(body: NewDevice, request: Request, caller: Operator) -> dict[
 
 
 @router.get("/")
-async def list_devices(request: Request, _: RequestCaller) -> list[dict[str, Any]]:
-    return [_object(one) for one in await _all(request)]
+async def list_devices(
+    request: Request, at: AtPosition, response: Response, _: RequestCaller
+) -> list[dict[str, Any]]:
+    found, position = await _as_of(request, at)
+    response.headers["SOMS-Position"] = str(position)
+    return [_object(one) for one in found]
 
 
 @router.put("/{device_id}")
@@ -119,9 +124,13 @@ async def grant_xp(body: Grant, request: Request, caller: Service) -> dict[str, 
 
 
 @router.get("/zone-multiplier/{zone}")
-async def zone_multiplier(zone: str, request: Request, _: RequestCaller) -> dict[str, Any]:
+async def zone_multiplier(
+    zone: str, request: Request, at: AtPosition, response: Response, _: RequestCaller
+) -> dict[str, Any]:
     """By how much the devices of a zone raise the rewards there."""
-    xps = [one.xp for one in active_in(zone, await _all(request))]
+    found, position = await _as_of(request, at)
+    response.headers["SOMS-Position"] = str(position)
+    xps = [one.xp for one in active_in(zone, found)]
     return {
         "zone": zone,
         "multiplier": float(multiplier(xps)),
@@ -175,15 +184,20 @@ def _owners(request: Request) -> Deciding:
 
 async def _all(request: Request) -> list[OwnedDevice]:
     """Every device with an owner, by name."""
-    owners = _owners(request)
-    await owners.reach((await request.app.state.books.log.head()).position)
-    devices, _ = await owners.look(_rows)
-    return devices
+    return (await _as_of(request, None))[0]
 
 
-def _rows(known: Known) -> list[OwnedDevice]:
-    rows = known.of(EXPERIENCE).rows()
-    return [rows[name] for name in sorted(rows)]
+async def _as_of(request: Request, at: Position | None) -> tuple[list[OwnedDevice], Position]:
+    """The same, of a moment, and the position that this is."""
+    books: Books = request.app.state.books
+    if at is not None:
+        past = await books.reader.at(EXPERIENCE, at)
+        rows, position = past.rows, past.position
+    else:
+        owners = _owners(request)
+        await owners.reach((await books.log.head()).position)
+        rows, position = await owners.read(EXPERIENCE)
+    return [rows[name] for name in sorted(rows)], position
 
 
 async def _known(request: Request, device: str) -> OwnedDevice:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from handlers.credits.rules import AMOUNT_LIMIT
@@ -30,9 +30,10 @@ class Rate(BaseModel):
 
 
 @router.get("/supply")
-async def supply(books: RequestBooks, at: AtPosition) -> dict[str, Any]:
+async def supply(books: RequestBooks, at: AtPosition, response: Response) -> dict[str, Any]:
     """Credits issued, burned, and in people's hands."""
-    found = (await books.supply())[0] if at is None else await books.supply_at(at)
+    found, position = await books.supply() if at is None else (await books.supply_at(at), at)
+    response.headers["SOMS-Position"] = str(position)
     return {
         "total_issued": found.issued_milli,
         "total_burned": found.burned_milli,
@@ -42,8 +43,12 @@ async def supply(books: RequestBooks, at: AtPosition) -> dict[str, Any]:
 
 
 @router.get("/reward-rates")
-async def reward_rates(books: RequestBooks, at: AtPosition) -> list[dict[str, Any]]:
-    rates = (await read_rates(books.log, at)).now
+async def reward_rates(
+    books: RequestBooks, at: AtPosition, response: Response
+) -> list[dict[str, Any]]:
+    position = (await books.log.head()).position if at is None else at
+    response.headers["SOMS-Position"] = str(position)
+    rates = (await read_rates(books.log, position)).now
     return [_object(rates[kind]) for kind in sorted(rates)]
 
 

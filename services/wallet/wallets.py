@@ -5,13 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
+from events.credits import wallet
 from events.identity import Position
 from handlers.credits.arguments import NUMBER_LIMIT, Number
 from projections.accounts import Account
+from projections.person_totals import PersonTotal
 from services.accounts import Caller, RequestCaller, is_self_or
 from services.wallet.books import Books
-from services.wallet.context import AtPosition, RequestBooks
+from services.wallet.context import AtPosition, RequestBooks, RequestViews
 from services.wallet.entries import entry_object, wallet_number
+from services.wallet.leaderboards import TOTALS, totals_object
 from services.web.problems import Problem
 
 router = APIRouter(prefix="/wallets", tags=["wallets"])
@@ -40,7 +43,7 @@ async def open_wallet(
     caller.require_self_or(body.user_id, "service")
     await books.ledger.give("open_wallet", {"person": body.user_id}, actor=caller.actor)
     account, _ = await _found(books, body.user_id, None)
-    return wallet_object(account)
+    return wallet_object(account, books.reserved(body.user_id))
 
 
 @router.get("/{user_id}")
@@ -50,7 +53,22 @@ async def one_wallet(
     """What somebody has; the system's wallet is number 0, and alone may be below zero."""
     account, position = await _found(books, user_id, at)
     response.headers["SOMS-Position"] = str(position)
-    return wallet_object(account)
+    reserved = books.reserved(user_id) if at is None else await books.reserved_at(user_id, at)
+    return wallet_object(account, reserved)
+
+
+@router.get("/{user_id}/totals")
+async def totals(
+    user_id: User, books: RequestBooks, views: RequestViews, response: Response, _: Reader
+) -> dict[str, Any]:
+    """What somebody has earned, been given, given, and lost to rules, all in all."""
+    found = await views.read(TOTALS, wallet(user_id))
+    response.headers["SOMS-Position"] = str(found.position)
+    total = found.rows.get(wallet(user_id))
+    if total is None:
+        account, _position = await _found(books, user_id, found.position)
+        total = PersonTotal(user_id, account.opened_at)
+    return totals_object(total)
 
 
 @router.get("/{user_id}/history")
@@ -81,12 +99,15 @@ async def _found(books: Books, person: int, at: Position | None) -> tuple[Accoun
     return account, position
 
 
-def wallet_object(account: Account) -> dict[str, Any]:
+def wallet_object(account: Account, reserved_milli: int) -> dict[str, Any]:
+    """`available` can be spent; `reserved` waits in escrow for tasks that the person took."""
     number = wallet_number(account.account)
     return {
         "id": number,
         "user_id": number,
         "balance": account.balance_milli,
+        "available": account.balance_milli,
+        "reserved": reserved_milli,
         "created_at": account.opened_at.isoformat(),
         "updated_at": account.updated_at.isoformat(),
     }

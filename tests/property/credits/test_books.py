@@ -23,6 +23,8 @@ from handlers.audit import Auditor, Finding
 from handlers.decider import REFERENCE
 from projections.accounts import Accounts
 from projections.claims import Claims
+from projections.person_totals import PersonTotals
+from projections.reserves import Reserves
 from projections.tasks import Tasks
 from tests.property.credits.model import Model, claim_of
 from tests.property.credits.office import Office
@@ -226,6 +228,7 @@ class Books(RuleBasedStateMachine):
         assert report.first_divergence is None
         assert report.undecided == 0
         assert unlawful(self.office.log.after(START)) == []
+        self._totals_and_reserves_are_what_accounts_hold()
         self._views_are_what_was_folded()
         self.do(self.office.close())
         self._runner.close()
@@ -242,6 +245,17 @@ class Books(RuleBasedStateMachine):
         accounts = self.do(self.office.folded(Accounts()))
         held = {name for name, row in accounts.items() if row.balance_milli > 0}
         assert {name for name in held if name.startswith("escrow:")} <= open_tasks
+
+    def _totals_and_reserves_are_what_accounts_hold(self) -> None:
+        accounts = self.do(self.office.folded(Accounts()))
+        totals = self.do(self.office.folded(PersonTotals()))
+        reserves = self.do(self.office.folded(Reserves())).values()
+        for name, row in accounts.items():
+            if name.startswith("wallet:") and name != "wallet:0":
+                assert row.balance_milli == (totals[name].balance_milli if name in totals else 0)
+        held = {f"escrow:{one.task}": one.amount_milli for one in reserves if one.amount_milli}
+        escrows = {name: row.balance_milli for name, row in accounts.items() if "escrow:" in name}
+        assert Counter(held) == +Counter(escrows)
 
     def _views_are_what_was_folded(self) -> None:
         for deciding, decider in self.office.decidings():

@@ -41,7 +41,7 @@ def _walk(
 ) -> None:
     try:
         for event in read_events(file):
-            walk.add(leaf_of(event))
+            walk.add((leaf_of(event),))
             advance(event.position)
     except InvalidArchive as error:
         # The header is line 1, so an event's position is one less than its line.

@@ -6,6 +6,7 @@ stops nothing: everything that does not hold is reported, the damaged positions 
 
 from collections.abc import Callable, Sequence
 
+from events.envelope import Recorded
 from events.errors import LogDamaged
 from events.eventlog.postgres import PostgresEventLog
 from events.eventlog.prepared import leaf_of
@@ -25,14 +26,22 @@ PREFIX = 8
 SIGNED = Query(types=frozenset({HeadSigned.event_type}))
 
 
+def nobody_reads(_: Sequence[Recorded]) -> None:
+    """The events are looked at by the verification alone."""
+
+
 async def verify_log(
     log: PostgresEventLog,
     advance: Callable[[int], None] = lambda _: None,
     *,
     keys: Keys | None = None,
     outside: Sequence[OutsideHead] = (),
+    reads_along: Callable[[Sequence[Recorded]], None] = nobody_reads,
 ) -> Verification:
-    """Recompute the log's tree and compare it with all that was ever noted about it."""
+    """Recompute the log's tree and compare it with all that was ever noted about it.
+
+    Whoever `reads_along` is given every event that was read, in order, once.
+    """
     result = Verification()
     claims = Claims(keys or Keys(), result)
     try:
@@ -41,7 +50,7 @@ async def verify_log(
         head = await log.head()
         await _gather_told(claims, log, head.position)
         claims.add_outside(outside)
-        await _walk(log, head, result, claims, advance)
+        await _walk(log, head, result, claims, advance, reads_along)
     except LogDamaged as damage:
         result.fail(damage.position, f"{damage.expected}, got {damage.actual}")
     return result
@@ -64,6 +73,7 @@ async def _walk(
     result: Verification,
     claims: Claims,
     advance: Callable[[int], None],
+    reads_along: Callable[[Sequence[Recorded]], None],
 ) -> None:
     store = PostgresTiles(log)
     tiles = TileCheck(store, result, await store.filled())
@@ -71,6 +81,7 @@ async def _walk(
     at = START
     async for page in log.pages(until=head.position):
         await _take(log, at, page, result, walk, tiles)
+        reads_along(page.events)
         at = page.position
         advance(at)
     if walk.frontier.root() != head.root:
@@ -88,9 +99,10 @@ async def _take(
     tiles: TileCheck,
 ) -> None:
     noted = await log.leaf_prefixes(after, page.position)
-    for event, prefix in zip(page.events, noted, strict=True):
-        leaf = leaf_of(event)
+    leaves = [leaf_of(event) for event in page.events]
+    for event, leaf, prefix in zip(page.events, leaves, noted, strict=True):
         if leaf[:PREFIX] != prefix:
             result.fail(event.position, "the event is not the one that was appended")
-        walk.add(leaf)
+    walk.add(leaves)
+    for leaf in leaves:
         await tiles.add(leaf)

@@ -1,5 +1,6 @@
 """The tree, recomputed leaf by leaf and held against what was claimed about it. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from events.transparency.claims import Claim
@@ -14,12 +15,25 @@ class TreeWalk:
         self.frontier = Frontier()
         self._result = result
         self._claims = claims
+        self._sizes = sorted(claims)
         self._agreed = 0
         self._compare()
 
-    def add(self, leaf: bytes) -> None:
-        self.frontier = self.frontier.extend((leaf,))
-        self._compare()
+    def add(self, leaves: Sequence[bytes]) -> None:
+        """The next leaves, with a stop at every size that something was claimed of."""
+        added = 0
+        while added < len(leaves):
+            some = leaves[added : added + self._until_claim(len(leaves))]
+            self.frontier = self.frontier.extend(some)
+            self._compare()
+            added += len(some)
+
+    def _until_claim(self, most: int) -> int:
+        """How many leaves it takes to come to the next size that something was claimed of."""
+        following = bisect_right(self._sizes, self.frontier.size)
+        if following == len(self._sizes):
+            return most
+        return min(most, self._sizes[following] - self.frontier.size)
 
     def finish(self) -> None:
         """All leaves were added."""

@@ -1,12 +1,13 @@
 """The books of a log, read for an auditor: every movement in order, and the accounts as kept."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from events.credits import Transferred
+from events.envelope import Recorded
 from events.eventlog import EventLog
 from events.eventlog.postgres import PostgresEventLog
-from events.identity import START, Position
+from events.identity import Position
 from events.query import Query
 from events.transparency.claims import Keys, OutsideHead
 from events.transparency.verification import Verification
@@ -32,27 +33,11 @@ class Shown:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What an auditor found out."""
-
-    auditor: Auditor
-    compared_at: Position | None
-    """As of where the balances that are shown were compared; None where they were not."""
-
-
 async def entries(log: EventLog, until: Position) -> AsyncIterator[Entry]:
     """Every movement of credits, in order."""
     async for page in log.pages(until=until, query=_MOVEMENTS):
         for event in page.events:
             yield entry_of(event)
-
-
-async def verified(
-    log: PostgresEventLog, keys: Keys, heads: list[OutsideHead], advance: Advance
-) -> Verification:
-    """Is the log what was signed."""
-    return await verify_log(log, advance, keys=keys, outside=heads)
 
 
 async def shown_accounts(reader: ViewReader) -> Shown | None:
@@ -72,32 +57,58 @@ async def decided_payments(log: EventLog) -> Position:
     return await log.checkpoint(checkpoint_name(TaskPayments()))
 
 
+@dataclass(slots=True)
+class Audit:
+    """Are the books what the rules of money allow, at every position, and what is shown of them."""
+
+    auditor: Auditor
+    sealed: Verification
+    """Whether the log is what was signed."""
+    compared_at: Position | None
+    """As of where the balances that are shown were compared; None where they were not."""
+
+
 async def audited(
-    log: EventLog, until: Position, shown: Shown | None, decided: Position, advance: Advance
+    log: PostgresEventLog,
+    shown: Shown | None,
+    decided: Position,
+    advance: Advance = lambda _: None,
+    *,
+    keys: Keys | None = None,
+    heads: Sequence[OutsideHead] = (),
 ) -> Audit:
-    """Are the books what the rules of money allow, at every position, and what is shown of them.
+    """Verify the log, and audit the books in it, in one go.
 
     What payments were decided up to is paid, or it is a failure; what is owed from then on is none.
     """
-    auditor, at, compared_at = Auditor(), START, None
-    if shown is not None and shown.position <= until:
-        at = compared_at = shown.position
-        await _take(auditor, log, START, at, advance)
-        _compare(auditor, shown)
-    elif shown is not None:
-        what = f"the accounts are shown as of {shown.position}, the log ends at {until}"
-        auditor.find(until, None, what)
-    await _take(auditor, log, at, until, advance)
+    books = _Books(shown)
+    sealed = await verify_log(log, advance, keys=keys, outside=heads, reads_along=books.read)
+    auditor = books.auditor
+    if shown is not None and books.compared_at is None:
+        what = f"the accounts are shown as of {shown.position}, the log ends at {auditor.events}"
+        auditor.find(auditor.events, None, what)
     auditor.call_in(decided)
-    return Audit(auditor, compared_at)
+    return Audit(auditor, sealed, books.compared_at)
 
 
-async def _take(
-    auditor: Auditor, log: EventLog, after: Position, until: Position, advance: Advance
-) -> None:
-    async for page in log.pages(after=after, until=until):
-        auditor.take(page.events)
-        advance(page.position)
+class _Books:
+    """Reads the log for the auditor, and stops where the shown accounts stand, to compare them."""
+
+    def __init__(self, shown: Shown | None) -> None:
+        self.auditor = Auditor()
+        self.compared_at: Position | None = None
+        self._awaited = shown
+        self.read(())
+
+    def read(self, events: Sequence[Recorded]) -> None:
+        shown = self._awaited
+        if shown is not None and shown.position <= self.auditor.events + len(events):
+            before = shown.position - self.auditor.events
+            self.auditor.take(events[:before])
+            _compare(self.auditor, shown)
+            self.compared_at, self._awaited = shown.position, None
+            events = events[before:]
+        self.auditor.take(events)
 
 
 def _compare(auditor: Auditor, shown: Shown) -> None:

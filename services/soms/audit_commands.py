@@ -11,7 +11,7 @@ from events.eventlog.postgres import PostgresEventLog
 from events.transparency.claims import OutsideHead, read_head
 from events.transparency.proof_file import ProofFile
 from services.audit.proving import prove
-from services.audit.reading import Shown, audited, decided_payments, shown_accounts, verified
+from services.audit.reading import Shown, audited, decided_payments, shown_accounts
 from services.projector.reading import ViewReader
 from services.soms.audit_exports import export_books
 from services.soms.audit_statements import transaction, wallet
@@ -46,12 +46,9 @@ def verify(
 async def _verify(location: Location, keys: Any, heads: list[OutsideHead]) -> dict[str, Any]:
     async with opened_log(location) as log:
         shown, decided = await _shown(location, log), await decided_payments(log)
-        end = (await log.head()).position
-        with progress("verifying the log", end) as advance:
-            sealed = await verified(log, keys, heads, advance)
-        with progress("auditing the books", end) as advance:
-            audit = await audited(log, end, shown, decided, advance)
-    auditor = audit.auditor
+        with progress("verifying log and books", (await log.head()).position) as advance:
+            audit = await audited(log, shown, decided, advance, keys=keys, heads=heads)
+    auditor, sealed = audit.auditor, audit.sealed
     damage = [{"position": one.position, "what": one.reason} for one in sealed.failures]
     findings = [finding.as_object() for finding in auditor.findings]
     return {

@@ -43,6 +43,9 @@ SPAN_GROWTH = 4
 SPAN_GROWTH_AT_NOTHING = 16
 """How much further a search back looks after it found nothing."""
 
+GREATEST_GROWTH = 64
+"""How much further it looks at most, where it goes by how much it found."""
+
 
 async def read_head(connection: Connection, hub: str, statement: LiteralString) -> Head:
     found = await connection.execute(statement)
@@ -125,8 +128,7 @@ class Reading:
             found = await self._search(query, span, wanted, NEWEST_FIRST)
             events += found
             until = span.after
-            growth = SPAN_GROWTH if found else SPAN_GROWTH_AT_NOTHING
-            reach = min(reach * growth, WIDEST_SPAN)
+            reach = min(reach * _growth(len(found), limit - len(events)), WIDEST_SPAN)
         return events
 
     async def _page(self, query: Query, span: Span, size: int) -> Page:
@@ -158,6 +160,13 @@ class Reading:
             found = await connection.execute(statement, [argument])
             row = await found.fetchone()
             return 0 if row is None else int(row[0])
+
+
+def _growth(found: int, missing: int) -> int:
+    """How much further a search back looks: to where the rest is, if it lies as thick as before."""
+    if not found:
+        return SPAN_GROWTH_AT_NOTHING
+    return min(max(SPAN_GROWTH, 2 * missing // found), GREATEST_GROWTH)
 
 
 def _next_reach(reach: int, query: Query, page: Page, size: int) -> int:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Generic
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 
 from events.eventlog import EventLog
 from events.identity import Position
 from projections.projection import Projection, Row
-from services.backend.moments import AtParameter, moment_of
 from services.projector.reading import Rows, ViewReader
+from services.web.moments import AtParameter, MinPositionParameter, moment_of
 from services.web.problems import Problem
 
 READ_YOUR_WRITES_S = 5.0
@@ -59,7 +59,7 @@ class Views:
 async def views_of(
     request: Request,
     at: AtParameter = None,
-    min_position: Annotated[int | None, Query(ge=0)] = None,
+    min_position: MinPositionParameter = None,
 ) -> Views:
     return Views(request.app.state.log, request.app.state.reader, at, min_position)
 

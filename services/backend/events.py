@@ -12,7 +12,7 @@ from events.errors import InvalidSubject
 from events.eventlog import EventLog
 from events.identity import Position, Subject
 from events.query import Query as LogQuery
-from services.backend.moments import AtParameter, moment_of
+from services.web.moments import AtParameter, moment_of
 from services.web.problems import Problem
 
 router = APIRouter(prefix="/events", tags=["events"])

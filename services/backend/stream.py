@@ -10,8 +10,8 @@ from fastapi import APIRouter, Header, Query, Request
 from sse_starlette import EventSourceResponse
 
 from events.identity import Position
-from services.backend.moments import POSITION_DIGITS
 from services.backend.telling import EVENTS, Telling
+from services.web.moments import POSITION_DIGITS
 from services.web.problems import Problem
 
 router = APIRouter(tags=["stream"])

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from projections.series import DailySeries, HourlySeries
 from projections.zones import LatestReading, Observation, Occupancy, Zones, ZoneView, zone_at
 from services.backend.context import Past, RequestViews, Views
-from services.backend.moments import parse_time
+from services.web.moments import parse_time
 from services.web.problems import Problem
 
 router = APIRouter(prefix="/zones", tags=["zones"])

@@ -1,4 +1,5 @@
-"""`?at=`: a position or an RFC 3339 time, as the moment of the log that a request asks about."""
+"""`?at=`, the moment of the log that a request asks about, as a position or an RFC 3339 time; and
+`?min_position=`, how far an answer about now has to have come."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ AtParameter = Annotated[
     str | None, Query(alias="at", description="A position, or an RFC 3339 time; absent: now.")
 ]
 
+MinPositionParameter = Annotated[
+    int | None, Query(ge=0, description="The answer is to have come as far as this, at least.")
+]
 
 POSITION_DIGITS = 18
 """No log is longer than that."""

@@ -12,8 +12,10 @@ FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 """Between attempts; doubling."""
 
-PACE_S = 0.05
-"""Between two looks at the log of who is not in a hurry."""
+PACE_S = 0.1
+"""Between two looks at the log of somebody for whom people wait."""
+LEISURE_S = 0.25
+"""Of somebody who looks by himself whenever it matters."""
 
 Part = TypeVar("Part")
 
@@ -52,11 +54,11 @@ async def until(
     return None if working.cancelled() else working.result()
 
 
-async def at_a_pace(pages: AsyncIterator[Page]) -> AsyncIterator[Page]:
+async def at_a_pace(pages: AsyncIterator[Page], pause_s: float = PACE_S) -> AsyncIterator[Page]:
     """Pages of a subscription, with a pause after each: who can wait reads more at once."""
     async for page in pages:
         yield page
-        await asyncio.sleep(PACE_S)
+        await asyncio.sleep(pause_s)
 
 
 def first_of(errors: BaseExceptionGroup[Any]) -> BaseException:

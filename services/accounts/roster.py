@@ -12,7 +12,7 @@ from events.query import Query
 from projections.people import People, Person, person_key
 from projections.projection import State
 from projections.runtime import fold
-from services.waiting import at_a_pace
+from services.waiting import LEISURE_S, at_a_pace
 
 PAUSE_S = 1.0
 """After a failure of the database, before following on."""
@@ -41,7 +41,7 @@ class Roster:
         while True:
             try:
                 pages = self._log.subscribe(after=self._position, query=_ABOUT_PEOPLE)
-                async for page in at_a_pace(pages):
+                async for page in at_a_pace(pages, LEISURE_S):
                     self._take(page.events, page.position)
             except LogUnavailable as error:
                 logger.warning("%s; following on", error)

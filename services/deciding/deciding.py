@@ -35,7 +35,7 @@ from services.deciding.asked import (
 )
 from services.deciding.snapshots import DeciderSnapshots
 from services.snapshots import Snapshot
-from services.waiting import at_a_pace
+from services.waiting import LEISURE_S, at_a_pace
 
 BATCH = 1_000
 """Commands that are decided and appended together, at most."""
@@ -129,7 +129,7 @@ class Deciding:
     async def _follow(self) -> None:
         # What is asked for catches up by itself, so this may take its time.
         pages = self._log.subscribe(query=self._handled, reached=self._reached)
-        async for page in at_a_pace(pages):
+        async for page in at_a_pace(pages, LEISURE_S):
             async with self._turn:
                 self._take(page.events, page.position)
                 snapshots = self._due()

@@ -1,6 +1,5 @@
 """Real parts for tests: one embedded Postgres and both brokers, started once, on free ports."""
 
-import socket
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
 
 settings.register_profile(
@@ -22,13 +22,6 @@ settings.register_profile("thorough", settings.get_profile("default"), max_examp
 settings.load_profile("default")
 
 _hubs = count(1)
-
-
-def free_port() -> int:
-    """A port that nobody listens on, as the system gives it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import asyncio
 import importlib.util
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from typing import Literal
 import typer
 
 from events.errors import SomsError
+from infra.embedded.ports import is_free
 from services.settings import InvalidSettings, read_settings
 from services.soms.addresses import Addresses
 from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
@@ -130,16 +130,6 @@ def _operators(data: Path) -> Iterator[Finding]:
 
 
 def _port(name: str, port: int) -> Finding:
-    free = _bindable(port)
+    free = is_free(port)
     message = f"port {port} is free" if free else f"port {port} is taken; try --port-offset"
     return Finding(name, "ok" if free else "warning", message)
-
-
-def _bindable(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

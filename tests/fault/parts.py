@@ -18,9 +18,9 @@ from events.eventlog.postgres import admit
 from events.mqtt import MqttBus
 from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker, Rumqttd
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import SERVICES, Postgres
 from services.soms.serving import command_line
-from tests.conftest import free_port
 from tests.integration.mqtt.brokers import address, connected, running_broker
 
 READY_TIMEOUT_S = 30.0

@@ -12,9 +12,9 @@ import pytest
 from events.envelope import Event
 from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
 from services.waiting import patiently
-from tests.conftest import free_port
 from tests.fault.findings import assert_verifies, eventually, recorded
 from tests.fault.mishaps import started
 from tests.fault.parts import HUB, prepare, reachable_folder

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from events.credits import wallet
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 from tests.fault.asking import Asking
 from tests.fault.findings import recorded
 from tests.fault.mishaps import Mishaps

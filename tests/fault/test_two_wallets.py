@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from events.credits import BURNED, wallet
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 from tests.fault.asking import Asking
 from tests.fault.findings import recorded
 from tests.fault.money import assert_decided_alike, audit

@@ -12,8 +12,9 @@ import psutil
 from events.eventlog import PostgresEventLog
 from events.mqtt import Broker
 from infra.embedded.broker import EmbeddedBroker
+from infra.embedded.ports import free_port
 from infra.embedded.supervisor import Service, Supervisor
-from services.soms.bench.stack import free_port, fresh_log
+from services.soms.bench.stack import fresh_log
 from services.soms.serving import command_line
 
 

@@ -1,6 +1,5 @@
 """What a bench runs on: a database and a broker of its own, in a temporary folder."""
 
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from events.eventlog import PostgresEventLog, migrate
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
 
 _hubs = count(1)
@@ -53,9 +53,3 @@ async def fresh_log(url: str) -> AsyncIterator[PostgresEventLog]:
         yield log
     finally:
         await log.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

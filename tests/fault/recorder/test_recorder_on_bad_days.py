@@ -8,8 +8,8 @@ import pytest
 
 from events.mqtt.link import Link
 from infra.embedded.broker import EmbeddedBroker
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
-from tests.conftest import free_port
 from tests.integration.mqtt.brokers import KINDS, address, connected, running_broker
 from tests.integration.recorder.office import grown, opened, publish, recording, values
 

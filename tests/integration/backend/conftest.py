@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from handlers.registry import REACTORS
+from infra.embedded.ports import free_port
 from services.backend import service
 from services.reactor.decisions import Decisions
 from services.settings import read_settings
-from tests.conftest import free_port
 from tests.integration.backend.accounts import Guarded, guarded_backend
 from tests.integration.projector.test_projector import Hub, office
 

@@ -11,9 +11,9 @@ import httpx
 import psutil
 import pytest
 
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
 from services.web import deadline
-from tests.conftest import free_port
 from tests.integration.projector.test_projector import Hub
 
 IN_TIME_S = 6.0

@@ -11,10 +11,10 @@ from events.eventlog import migrate
 from events.mqtt import MqttBus, window
 from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker
+from infra.embedded.ports import free_port
 from services.bus import joined
 from services.settings import Settings, read_settings
 from services.soms.serving import command_line, service_called
-from tests.conftest import free_port
 from tests.integration.mqtt.brokers import address, connected, filled, received
 from tests.integration.mqtt.conftest import running
 

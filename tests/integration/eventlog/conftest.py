@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from events.eventlog import EventLog, MemoryEventLog, PostgresEventLog, migrate
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
-from tests.conftest import free_port
 
 
 @asynccontextmanager

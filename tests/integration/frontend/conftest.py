@@ -10,10 +10,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp
 
+from infra.embedded.ports import free_port
 from services.frontend.app import create_app
 from services.settings import read_settings
 from services.web.server import serve
-from tests.conftest import free_port
 from tests.integration.backend.conftest import answering
 
 

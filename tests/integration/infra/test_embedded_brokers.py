@@ -8,7 +8,7 @@ import pytest
 from paho.mqtt import client as mqtt
 
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 
 MESSAGES = 5_000
 

@@ -15,8 +15,8 @@ import pytest
 
 from infra.embedded import process
 from infra.embedded.errors import PortTaken
+from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
-from tests.conftest import free_port
 
 
 @pytest.fixture

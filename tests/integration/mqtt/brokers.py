@@ -11,7 +11,7 @@ import pytest
 from events.mqtt import BacklogFull, Broker, Delivery, MqttBus
 from events.mqtt.broker import Protocol
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 
 KINDS = ["mosquitto", "rumqttd"]
 

@@ -9,7 +9,7 @@ import pytest
 from events.mqtt import Broker, BrokerRefused, BusUnavailable, Delivery, MqttBus, Topic, Will
 from events.mqtt.broker import Protocol
 from infra.embedded.broker import EmbeddedBroker
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 from tests.integration.mqtt.brokers import address, connected, cut, received, running_broker
 
 

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import StreamReader, StreamWriter
 
 from events.mqtt import Broker, MqttBus
-from tests.conftest import free_port
+from infra.embedded.ports import free_port
 
 WELCOME = b"\x20\x03\x00\x00\x00"
 LOOK_S = 1.5

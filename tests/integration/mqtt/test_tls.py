@@ -11,9 +11,9 @@ from events.errors import BusUnavailable
 from events.mqtt import MqttBus
 from infra.embedded import process
 from infra.embedded.broker import find_mosquitto
+from infra.embedded.ports import free_port
 from services.bus import broker_of
 from services.settings import Settings
-from tests.conftest import free_port
 from tests.integration.mqtt.brokers import connected, received
 from tests.integration.mqtt.certificates import Authority
 

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from infra.embedded.ports import free_port
 from services.settings import read_settings
 from services.wallet import service
-from tests.conftest import free_port
 from tests.integration.backend.conftest import PATIENCE_S, answering, deciding
 from tests.integration.projector.test_projector import Hub, office
 

@@ -1,5 +1,6 @@
 """The stored tiles against the tree as recomputed: every node of every level."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from events.transparency.tiles import WIDTH, TileStore, hashes_in, root_of
@@ -25,11 +26,11 @@ class TileCheck:
         self._leaves: list[bytes] = []
         self._rows: dict[int, _Row] = {}
 
-    async def add(self, leaf: bytes) -> None:
-        self._leaves.append(leaf)
-        if len(self._leaves) == WIDTH:
-            await self._compare(1, root_of(self._leaves))
-            self._leaves.clear()
+    async def add(self, leaves: Sequence[bytes]) -> None:
+        self._leaves += leaves
+        while len(self._leaves) >= WIDTH:
+            await self._compare(1, root_of(self._leaves[:WIDTH]))
+            del self._leaves[:WIDTH]
 
     async def finish(self, head: int) -> None:
         """Nothing may be tiled that the log does not hold, with `head` events by now."""

@@ -104,5 +104,4 @@ async def _take(
         if leaf[:PREFIX] != prefix:
             result.fail(event.position, "the event is not the one that was appended")
     walk.add(leaves)
-    for leaf in leaves:
-        await tiles.add(leaf)
+    await tiles.add(leaves)

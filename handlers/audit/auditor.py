@@ -16,7 +16,7 @@ from handlers.audit.books import Books
 from handlers.audit.burns import Burns
 from handlers.audit.debts import Debt, Debts
 from handlers.audit.devices import Devices
-from handlers.audit.flows import misshapen, movement_of
+from handlers.audit.flows import movement_of
 from handlers.audit.orders import Orders
 from handlers.audit.promises import Promises
 from handlers.audit.rewards import Rewards
@@ -112,11 +112,10 @@ class Auditor:
                 return
 
     def _moved(self, event: Recorded, data: Transferred) -> Iterator[str]:
-        wrong = list(misshapen(data))
+        movement, wrong = movement_of(event, data)
         if wrong:
             yield from wrong
             return
-        movement = movement_of(event, data)
         for one in (self._orders, self._burns, self._devices, self._promises, self._rewards):
             yield from one.take(movement)
 

@@ -4,9 +4,8 @@ What has another shape moved credits by no rule at all, and is held against no o
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from events.credits import Leg, TransactionType, Transferred
 from events.envelope import Recorded
@@ -43,8 +42,7 @@ TOGETHER: frozenset[frozenset[TransactionType]] = frozenset(
 """What one movement may be made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """What goes from one account to another."""
 
     payer: str
@@ -52,9 +50,8 @@ class Flow:
     amount_milli: int
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """A movement whose shape is right."""
+class Movement(NamedTuple):
+    """A movement, taken apart."""
 
     event: Recorded
     data: Transferred
@@ -76,24 +73,19 @@ def number_of(account: str) -> int:
     return int(account.partition(":")[2])
 
 
-def movement_of(event: Recorded, data: Transferred) -> Movement:
-    """Of a movement that nothing is wrong with by `misshapen`."""
-    flows = {kind: _flow(legs) for kind, legs in _by_kind(data).items()}
-    return Movement(event, data, flows)
-
-
-def misshapen(data: Transferred) -> Iterator[str]:
-    """What is wrong with the shape of a movement."""
-    by_kind = _by_kind(data)
+def movement_of(event: Recorded, data: Transferred) -> tuple[Movement, list[str]]:
+    """The flows of a movement, and what is wrong with its shape."""
+    by_kind, flows, wrong = _by_kind(data), dict[TransactionType, Flow](), list[str]()
     if frozenset(by_kind) not in TOGETHER:
-        yield f"is made of {' and '.join(by_kind)}, which do not go together"
+        wrong.append(f"is made of {' and '.join(by_kind)}, which do not go together")
     for kind, legs in by_kind.items():
         if len(legs) != 2 or legs[0].amount_milli == 0:
-            yield f"its {kind} is not one payer and one payee"
+            wrong.append(f"its {kind} is not one payer and one payee")
             continue
-        flow = _flow(legs)
+        flows[kind] = flow = _flow(*legs)
         if (kind_of(flow.payer), kind_of(flow.payee)) not in WAYS[kind]:
-            yield f"{flow.payer} gives {flow.amount_milli} to {flow.payee} as {kind}"
+            wrong.append(f"{flow.payer} gives {flow.amount_milli} to {flow.payee} as {kind}")
+    return Movement(event, data, flows), wrong
 
 
 def _by_kind(data: Transferred) -> dict[TransactionType, list[Leg]]:
@@ -103,6 +95,6 @@ def _by_kind(data: Transferred) -> dict[TransactionType, list[Leg]]:
     return by_kind
 
 
-def _flow(legs: list[Leg]) -> Flow:
-    payer, payee = sorted(legs, key=lambda leg: leg.amount_milli)
+def _flow(one: Leg, other: Leg) -> Flow:
+    payer, payee = (one, other) if one.amount_milli < other.amount_milli else (other, one)
     return Flow(payer.account, payee.account, payee.amount_milli)

@@ -43,17 +43,18 @@ def _unlike(movement: Movement, command: Command | None) -> Iterator[str]:
 
 def _wanted(movement: Movement, command: Command) -> Mapping[str, Any] | None:
     """The arguments of the command that would lead to this movement; None if it leads to none."""
-    match command.name, movement.flows:
-        case "transfer", {"P2P_TRANSFER": sent}:
+    flows = movement.flows
+    match command.name:
+        case "transfer" if sent := flows.get("P2P_TRANSFER"):
             return {
                 "payer": number_of(sent.payer),
                 "payee": number_of(sent.payee),
                 "amount_milli": sent.amount_milli,
                 "reference": movement.data.reference,
             }
-        case "grant_reward", {"TASK_REWARD": paid}:
+        case "grant_reward" if paid := flows.get("TASK_REWARD"):
             return {"person": number_of(paid.payee), "amount_milli": paid.amount_milli}
-        case "charge_demurrage", {"DEMURRAGE_BURN": burned}:
+        case "charge_demurrage" if burned := flows.get("DEMURRAGE_BURN"):
             person = number_of(burned.payer)
             day = str(movement.data.reference).removeprefix("demurrage:")
             return {"person": person, "day": day.removesuffix(f":{person}")}

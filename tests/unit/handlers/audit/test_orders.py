@@ -50,4 +50,4 @@ def test_a_reference_moves_credits_once() -> None:
 
 def test_orders_by_themselves_say_nothing_of_what_is_right() -> None:
     event = by_hand(10, 900)
-    assert list(Orders().take(movement_of(event, event.data))) == []
+    assert list(Orders().take(movement_of(event, event.data)[0])) == []

@@ -92,7 +92,7 @@ async def list_devices(
 ) -> list[dict[str, Any]]:
     found, position = await _as_of(request, at)
     response.headers["SOMS-Position"] = str(position)
-    return [_object(one) for one in found]
+    return [device_object(one) for one in found]
 
 
 @router.put("/{device_id}")
@@ -156,7 +156,7 @@ async def heartbeat(
     data = HeartbeatReceived(device=device_id, zone=device.zone)
     event = Event(new_id(), data, SOURCE, subject, now(), actor=caller.actor)
     await books.log.append([event])
-    return {**_object(device), "last_heartbeat_at": event.time.isoformat()}
+    return {**device_object(device), "last_heartbeat_at": event.time.isoformat()}
 
 
 async def _granted(
@@ -208,10 +208,10 @@ async def _known(request: Request, device: str) -> OwnedDevice:
 
 
 async def _told(request: Request, device: str) -> dict[str, Any]:
-    return _object(await _known(request, device))
+    return device_object(await _known(request, device))
 
 
-def _object(device: OwnedDevice) -> dict[str, Any]:
+def device_object(device: OwnedDevice) -> dict[str, Any]:
     return {
         "device_id": device.device,
         "owner_id": device.owner,

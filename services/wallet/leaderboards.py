@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from projections.experience import Experience, OwnedDevice
 from projections.person_totals import PersonTotal, PersonTotals
 from services.accounts import RequestCaller
 from services.wallet.context import RequestViews
+from services.wallet.devices import EXPERIENCE, device_object
 
 router = APIRouter(prefix="/leaderboards", tags=["leaderboards"])
 
-TOTALS, EXPERIENCE = PersonTotals(), Experience()
+TOTALS = PersonTotals()
 
 Length = Annotated[int, Query(ge=1, le=1_000)]
 
@@ -39,7 +39,7 @@ async def devices(
     found = await views.read(EXPERIENCE)
     response.headers["SOMS-Position"] = str(found.position)
     best = sorted(found.rows.values(), key=lambda one: (-one.xp, one.device))
-    return [{"rank": rank, **_device(one)} for rank, one in enumerate(best[:limit], 1)]
+    return [{"rank": rank, **device_object(one)} for rank, one in enumerate(best[:limit], 1)]
 
 
 def totals_object(total: PersonTotal) -> dict[str, Any]:
@@ -54,15 +54,4 @@ def totals_object(total: PersonTotal) -> dict[str, Any]:
         "fees": total.fees_milli,
         "demurrage": total.demurrage_milli,
         "last_moved_at": total.last_moved_at.isoformat(),
-    }
-
-
-def _device(device: OwnedDevice) -> dict[str, Any]:
-    return {
-        "device_id": device.device,
-        "owner_id": device.owner,
-        "device_type": device.device_type,
-        "zone": device.zone,
-        "xp": device.xp,
-        "is_active": device.active,
     }

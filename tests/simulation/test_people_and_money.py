@@ -1,5 +1,6 @@
 """Simulated people do tasks and are paid; whoever pays wrongly is found out (R7)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,17 +47,17 @@ async def test_what_people_asked_for_is_decided_again_by_a_replay() -> None:
     assert report.checked > 500
 
 
-class Decided(TaskPayments):
+class Spoilt(TaskPayments, ABC):
     """Payments whose movements are changed on their way out."""
 
     def step(self, state: State[Any], event: Recorded) -> Sequence[Draft]:
         return [self.spoilt(draft) for draft in super().step(state, event)]
 
-    def spoilt(self, draft: Draft) -> Draft:
-        raise NotImplementedError
+    @abstractmethod
+    def spoilt(self, draft: Draft) -> Draft: ...
 
 
-class PaysOneTooMuch(Decided):
+class PaysOneTooMuch(Spoilt):
     def spoilt(self, draft: Draft) -> Draft:
         data = draft.data
         if not isinstance(data, Transferred) or data.legs[0].transaction_type != "TASK_REWARD":

@@ -30,4 +30,4 @@ def test_a_port_that_is_taken_is_named_before_anything_is_started(
         )
     assert (done.returncode, done.stdout) == (1, "")
     assert f"port {port} for the {part} is taken" in done.stderr
-    assert not (tmp_path / "soms" / "postgres").exists()
+    assert not (tmp_path / "soms" / "postgres.log").exists(), "the database was started"

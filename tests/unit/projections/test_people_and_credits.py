@@ -1,5 +1,6 @@
 """What people are told besides their balance: what waits for them, and what it is made of."""
 
+from events.envelope import Recorded
 from events.identity import Subject
 from handlers.credits.movements import moved, movement
 from projections.person_totals import PersonTotals
@@ -19,8 +20,8 @@ BURNED = Subject("account:burned")
 PAID = of_draft(movement(WALLET, moved(ESCROW, WALLET, 1_000, "TASK_REWARD")))
 
 
-def waits(*events: object, person: int = 5) -> int:
-    return reserved_for(person, folded(Reserves(), events).values())  # type: ignore[arg-type]
+def waits(*events: Recorded, person: int = 5) -> int:
+    return reserved_for(person, folded(Reserves(), events).values())
 
 
 def test_what_is_reserved_waits_for_who_took_the_task_until_it_is_paid() -> None:

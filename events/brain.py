@@ -1,18 +1,57 @@
 """Brain: what the model saw, said and was let do. Nothing it proposes acts unless approved (R8)."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from events.payload import Payload
+from events.payload import Part, Payload
+
+Tier = Literal["harmless", "reversible", "needs_approval"]
+"""How far an action reaches: whom it can hurt, and whether it can be taken back."""
+
+Language = Literal["ja", "en"]
+
+
+class Options(Part):
+    """What a model is told of how to answer; always set, since every server has other defaults."""
+
+    num_ctx: int = Field(ge=512)
+    """Tokens that the model may see, prompt and reply together."""
+    num_predict: int = Field(ge=16)
+    """Tokens of a reply, at most."""
+    temperature: float = Field(ge=0, le=2)
+    seed: int
+
+
+class Configured(Payload, exogenous=True):
+    """What the brain thinks with from now on; the shell says so when it starts, if it changed."""
+
+    model: str
+    model_digest: str | None = None
+    """As the model server says, where it does."""
+    language: Language
+    prompt_version: str
+    """`constitution.ja.1`: the file's name and number."""
+    prompt: str
+    """The constitution, as the model sees it: the first, unchanging message."""
+    prompt_digest: str
+    """SHA-256 of its UTF-8 bytes, hex."""
+    tools: tuple[dict[str, Any], ...]
+    """As they are offered to the model: a name, a description, a JSON schema of the arguments."""
+    options: Options
+    keep_alive: str
+    """How long the model server keeps the model in memory: `30m`."""
+    context_tokens: int = Field(ge=128)
+    """What the rendered world may take of the prompt, at most."""
 
 
 class CycleStarted(Payload):
     """The brain begins to think."""
 
     cycle: str
-    trigger: str
-    """Why now: `event`, `poll` …"""
+    trigger: Literal["event", "poll"]
+    """Something noteworthy happened; or something changed, and it was time to look."""
     causes: tuple[str, ...] = ()
     """Ids of the events that made it noteworthy."""
 
@@ -28,8 +67,13 @@ class ModelPrompted(Payload):
     request_digest: str
     """SHA-256 of the whole request, hex: the key under which a reply can be replayed."""
     request: dict[str, Any]
+    """What changes from request to request: its `messages` after the constitution."""
+    configuration: str
+    """Id of the `brain.configured` event that holds the rest of the request."""
     context_position: int
     """The log position at which the context was rendered."""
+    tainted: bool = False
+    """Whether the context shows text that a person, a device or a picture wrote."""
 
 
 class ModelReplied(Payload, exogenous=True):
@@ -42,7 +86,9 @@ class ModelReplied(Payload, exogenous=True):
     model_digest: str | None = None
     content: str = ""
     tool_calls: tuple[dict[str, Any], ...] = ()
-    """As the model wrote them; hostile input until the policy gate has judged."""
+    """As the model wrote them, `name` and `arguments`; hostile input until the gate has judged."""
+    done_reason: str | None = None
+    """Why the model stopped, in its server's word: `stop`, `length` …"""
     prompt_tokens: int | None = Field(default=None, ge=0)
     reply_tokens: int | None = Field(default=None, ge=0)
     duration_ms: float = Field(ge=0)
@@ -55,6 +101,7 @@ class ModelFailed(Payload, exogenous=True):
     step: int = Field(ge=1)
     request_digest: str
     error: str
+    """`timeout`, `unreachable`, `refused: HTTP 400 …`, `malformed: …`."""
     attempts: int = Field(ge=1)
     duration_ms: float = Field(ge=0)
 
@@ -68,7 +115,9 @@ class ActionApproved(Payload):
     tool: str
     arguments: dict[str, Any]
     """After validation: typed, bounded, complete."""
-    tier: Literal["harmless", "reversible", "needs_approval"]
+    tier: Tier
+    approver: int | None = None
+    """The person who approved it, by user number, where its tier asks for one."""
 
 
 class ActionRefused(Payload):
@@ -85,20 +134,38 @@ class ActionRefused(Payload):
     reason: str
 
 
+class ApprovalRequested(Payload):
+    """An action waits for a person's word: a task asks for it, and silence means no."""
+
+    cycle: str
+    step: int = Field(ge=1)
+    ordinal: int = Field(ge=0)
+    tool: str
+    arguments: dict[str, Any]
+    deadline: datetime
+    """From then on it is refused."""
+
+
 class CycleFinished(Payload):
     """The brain is done thinking for now."""
 
     cycle: str
     steps: int = Field(ge=0)
-    outcome: str
-    """`idle`, `acted`, `refused`, `failed`, `limit` …"""
+    outcome: Literal["idle", "acted", "refused", "failed", "limit", "abandoned"]
+    """Did nothing; did something; an action was refused, or failed; no model answered; the steps
+    were used up; nothing came for too long."""
 
 
 class SafetyActed(Payload):
     """The safety floor acted, with or without the model."""
 
     rule: str
+    """`co2_high`, `temperature_high`, `temperature_low`, `humidity_high`, `humidity_low`,
+    `device_offline`."""
     zone: str
     channel: str | None = None
     value: float | None = None
+    device: str | None = None
+    """The device that is gone, where that is the danger."""
     action: dict[str, Any]
+    """What was done: `task`, `voice` and `command`, each if there is one."""

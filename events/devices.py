@@ -48,6 +48,13 @@ class HeartbeatReceived(Payload, exogenous=True):
     """The device's own time stamp, kept where it was out of range and arrival time was used."""
 
 
+class TrustChanged(Payload, exogenous=True):
+    """An operator lets a device be commanded, or forbids it, whatever it has done so far."""
+
+    device: str
+    trusted: bool
+
+
 class GapDetected(Payload):
     """Messages of a device did not arrive within a minute of later ones."""
 
@@ -106,6 +113,18 @@ class CommandRequested(Payload):
     tool: str
     arguments: dict[str, Any] = Field(default_factory=dict)
     timeout_s: float = Field(default=10.0, gt=0)
+    idempotent: bool = False
+    """Whether doing it twice is as good as once: only then is it ever sent again."""
+    attempt: int = Field(default=1, ge=1)
+
+
+class CommandSent(Payload, exogenous=True):
+    """A command is on its way: said before it is published, so that a crash sends nothing twice."""
+
+    request_id: str
+    device: str
+    sending: int = Field(default=1, ge=1)
+    """Which publication of this request it is; above 1 only where it is idempotent."""
 
 
 class CommandSucceeded(Payload, exogenous=True):

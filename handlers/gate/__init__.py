@@ -1,0 +1,1 @@
+"""The policy gate: the model proposes, this disposes (R8)."""

@@ -116,6 +116,8 @@ class CommandRequested(Payload):
     idempotent: bool = False
     """Whether doing it twice is as good as once: only then is it ever sent again."""
     attempt: int = Field(default=1, ge=1)
+    retry_of: str | None = None
+    """The request that had no answer, where this one repeats it."""
 
 
 class CommandSent(Payload, exogenous=True):
@@ -125,6 +127,8 @@ class CommandSent(Payload, exogenous=True):
     device: str
     sending: int = Field(default=1, ge=1)
     """Which publication of this request it is; above 1 only where it is idempotent."""
+    sender: str | None = None
+    """The process that publishes it, by a name of its own: no other one may."""
 
 
 class CommandSucceeded(Payload, exogenous=True):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.commanding import Commanding
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.experience import ExperienceReactor
 from handlers.credits.infrastructure import Infrastructure
@@ -38,6 +39,7 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
         ExperienceReactor(),
         TaskPayments(),
         Infrastructure(),
+        Commanding(),
     )
 
 

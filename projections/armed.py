@@ -9,6 +9,7 @@ from typing import Any
 
 from projections.calendar import CalendarTimers
 from projections.claims import Claims, claim_timer
+from projections.command_timers import CommandTimers
 from projections.projection import Projection
 from projections.receipts import DeviceReceipts, due_timers
 from projections.task_timers import Pace, TaskTimers, due_for_task
@@ -19,6 +20,7 @@ FOLDS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
     DeviceReceipts(),
     TaskTimers(),
     Claims(),
+    CommandTimers(),
     CalendarTimers(),
 )
 """What is folded to know the timers."""
@@ -46,3 +48,5 @@ def armed_by_events(folded: Folded, now: datetime, pace: Pace = PACE) -> Iterato
     for claim in folded[Claims.name].values():
         if claim.status == "issued":
             yield Due(claim_timer(claim.claim), claim.expires_at)
+    for command in folded[CommandTimers.name].values():
+        yield command.timer()

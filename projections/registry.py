@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.accounts import Accounts
 from projections.claims import Claims
+from projections.commands import Commands
 from projections.devices import Devices
 from projections.experience import Experience
 from projections.people import People
@@ -19,6 +20,7 @@ from projections.statistics import LogStatistics, Rejections
 from projections.supply import SupplyProjection
 from projections.task_statistics import TaskStatistics
 from projections.tasks import Tasks
+from projections.trust import Trust
 from projections.zones import Occupancy, Zones
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
@@ -42,6 +44,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     People(),
     Tasks(),
     TaskStatistics(),
+    Commands(),
+    Trust(),
 )
 
 

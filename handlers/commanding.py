@@ -1,0 +1,120 @@
+"""Commands that nobody answered in time are given up; one that may be repeated, once is.
+
+Whatever is asked of a device has an outcome: its own answer, or `devices.command_timed_out`. The
+requests that it makes itself are the second attempts; it knows them from when it decides them, and
+passes by their records (ADR 2).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
+from events.envelope import Draft, Recorded
+from events.identity import Subject
+from events.timers import Fired
+from handlers.device_commands import command_subject, device_subject
+from handlers.reactor import Reactor
+from projections.command_timers import command_timer
+from projections.commands import due_at, is_answer_of
+from projections.projection import State
+
+ATTEMPTS = 2
+
+MOST_OPEN = 1_000
+"""Commands that are waited for at once; when there are more, the one due first is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A command without an outcome."""
+
+    wanted: CommandRequested
+    due: datetime
+    tags: tuple[str, ...] = ()
+    """Of the request, all of them but the command's own."""
+
+
+class Commanding(Reactor[Waiting]):
+    """Timed out, and once again where that is as good, for every command without an answer."""
+
+    name: ClassVar[str] = "commands"
+    handles: ClassVar[frozenset[str]] = frozenset(
+        payload.event_type for payload in (CommandRequested, CommandSucceeded, CommandFailed, Fired)
+    )
+    row: ClassVar[type] = Waiting
+
+    def step(self, state: State[Waiting], event: Recorded) -> Sequence[Draft]:
+        data = event.data
+        if isinstance(data, Fired):
+            return _fired(state, data, event)
+        if isinstance(data, CommandRequested):
+            return _requested(state, data, event)
+        assert isinstance(data, CommandSucceeded | CommandFailed)
+        waiting = state.get(data.request_id)
+        if waiting is not None and is_answer_of(waiting.wanted.device, event):
+            state.remove(data.request_id)
+        return ()
+
+
+def _requested(state: State[Waiting], wanted: CommandRequested, event: Recorded) -> list[Draft]:
+    if wanted.attempt > 1 or state.get(wanted.request_id) is not None:
+        return []
+    crowded_out = _give_up_first(state) if len(state) >= MOST_OPEN else []
+    own = command_subject(wanted.request_id)
+    tags = tuple(tag for tag in event.tags if tag != own)
+    state.put(wanted.request_id, Waiting(wanted, due_at(wanted, event.time), tags))
+    return crowded_out
+
+
+def _give_up_first(state: State[Waiting]) -> list[Draft]:
+    first = min(state.rows().values(), key=lambda one: (one.due, one.wanted.request_id))
+    state.remove(first.wanted.request_id)
+    return [_timed_out(first)]
+
+
+def _fired(state: State[Waiting], fired: Fired, event: Recorded) -> list[Draft]:
+    request_id = command_timer(fired)
+    waiting = None if request_id is None else state.get(request_id)
+    if waiting is None or fired.due < waiting.due:
+        return []
+    state.remove(waiting.wanted.request_id)
+    given_up = _timed_out(waiting)
+    if not waiting.wanted.idempotent or waiting.wanted.attempt >= ATTEMPTS:
+        return [given_up]
+    again = _again(waiting, event.id, event.time)
+    state.put(again.wanted.request_id, again)
+    return [given_up, _draft(again)]
+
+
+def _again(waiting: Waiting, cause: UUID, now: datetime) -> Waiting:
+    """The same request once more, under an id of its own: an answer says which it is to."""
+    attempt = waiting.wanted.attempt + 1
+    changes = {
+        "request_id": str(uuid5(cause, f"{waiting.wanted.request_id}/attempt/{attempt}")),
+        "attempt": attempt,
+        "retry_of": waiting.wanted.request_id,
+    }
+    wanted = waiting.wanted.model_copy(update=changes)
+    return Waiting(wanted, due_at(wanted, now), waiting.tags)
+
+
+def _timed_out(waiting: Waiting) -> Draft:
+    wanted = waiting.wanted
+    data = CommandTimedOut(
+        request_id=wanted.request_id, device=wanted.device, timeout_s=wanted.timeout_s
+    )
+    return Draft(data, device_subject(wanted.device), _tags(waiting))
+
+
+def _draft(waiting: Waiting) -> Draft:
+    return Draft(waiting.wanted, device_subject(waiting.wanted.device), _tags(waiting))
+
+
+def _tags(waiting: Waiting) -> tuple[Subject, ...]:
+    return (
+        command_subject(waiting.wanted.request_id),
+        *(Subject.parse(tag) for tag in waiting.tags),
+    )

@@ -1,0 +1,58 @@
+"""How a device is told to do something: the one form in which all who may ask for a command do.
+
+A leaf has no connection of its own: what is for `hub.leaf` is asked of its hub, by the tool that
+passes commands on. The event is about the device that is to answer, and tagged with the command.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid5
+
+from events.devices import CommandRequested
+from events.envelope import Draft, Recorded
+from events.identity import Subject
+from projections.commands import LONGEST_TIMEOUT_S
+from projections.trust import TIMEOUT_S
+
+LEAF_COMMAND = "leaf_command"
+"""The tool of a hub that passes a command on to one of its leaves."""
+
+
+def command_subject(request_id: str) -> Subject:
+    return Subject.of("command", request_id)
+
+
+def device_subject(device: str) -> Subject:
+    return Subject.of("device", device)
+
+
+def request_id_of(cause: Recorded, ordinal: int) -> str:
+    """The id of the `ordinal`-th command that follows from an event (R4)."""
+    return str(uuid5(cause.id, f"command/{ordinal}"))
+
+
+def command_draft(
+    device: str,
+    tool: str,
+    arguments: Mapping[str, Any],
+    request_id: str,
+    timeout_s: float = TIMEOUT_S,
+    idempotent: bool = False,
+    extra_tags: Sequence[Subject] = (),
+) -> Draft:
+    """The wish that a device calls one of its tools, or that a leaf is told to by its hub."""
+    hub, is_leaf, leaf = device.partition(".")
+    if is_leaf:
+        arguments = {"leaf_id": leaf, "command": tool, "args": dict(arguments)}
+        extra_tags = (*extra_tags, device_subject(device))
+        device, tool = hub, LEAF_COMMAND
+    wanted = CommandRequested(
+        request_id=request_id,
+        device=device,
+        tool=tool,
+        arguments=dict(arguments),
+        timeout_s=min(timeout_s, LONGEST_TIMEOUT_S),
+        idempotent=idempotent,
+    )
+    tags = (command_subject(request_id), *extra_tags)
+    return Draft(wanted, device_subject(device), tuple(dict.fromkeys(tags)))

@@ -14,9 +14,9 @@ from events.tasks import Completed, Created
 from handlers.credits.movements import task_subject
 from handlers.credits.rules import COMPLETED_XP, CREATED_XP
 from handlers.reactor import Reactor
-from handlers.shelves import Shelf
 from projections.experience import Experience, OwnedDevice, active_in
 from projections.projection import State
+from projections.shelves import Shelf
 from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_in, task_key
 
 CREATED, COMPLETED = "task_created", "task_completed"

@@ -19,11 +19,11 @@ from handlers.credits.movements import moved, movement
 from handlers.credits.payees import Payee, mark_open, opened
 from handlers.credits.rules import infrastructure_reward
 from handlers.reactor import Reactor
-from handlers.shelves import Shelf
 from projections.devices import is_last_will
 from projections.experience import Experience, OwnedDevice
 from projections.projection import State
 from projections.reward_rates import RewardRate, RewardRates, rate_of
+from projections.shelves import Shelf
 from projections.timers import HEARD, SILENCE
 
 SHORTEST = timedelta(seconds=1)

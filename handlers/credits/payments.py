@@ -28,11 +28,11 @@ from handlers.credits.movements import moved, movement, task_reference, task_sub
 from handlers.credits.payees import Payee, mark_open, opened
 from handlers.credits.rules import reward
 from handlers.reactor import Reactor
-from handlers.shelves import Shelf
 from projections.claims import Claim, Claims, expired_claim
 from projections.claims import stepped as claim_stepped
 from projections.experience import Experience, OwnedDevice, active_in
 from projections.projection import State
+from projections.shelves import Shelf
 from projections.tasks import TASK_EVENTS, Task, Tasks, stepped, task_in, task_key
 
 _TASKS, _DEVICES, _CLAIMS = Tasks(), Experience(), Claims()

@@ -8,8 +8,8 @@ from typing import ClassVar
 from events.envelope import Recorded
 from events.vision import ActivityObserved
 from handlers.world.presence import Presence, after_sighting, people_in, zone_of
-from handlers.world.speakers import others_heard
 from projections.fusion import WINDOW
+from projections.speakers import others_heard
 from projections.tasks import Task
 from projections.zones import observation_of
 

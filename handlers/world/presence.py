@@ -13,10 +13,10 @@ from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed
 from handlers.reactor import Reactor
-from handlers.world.speakers import others_heard
 from handlers.world.thresholds import DEFAULT, LATE, Thresholds
 from projections.presence import MOTION_CHANNELS, Sighting, motion_sighting, people_present
 from projections.projection import State
+from projections.speakers import others_heard
 from projections.zones import observation_of
 
 STATIC = "static"

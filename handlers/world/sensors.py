@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.world.speakers import others_heard
 from handlers.world.thresholds import Leap
 from projections.fusion import Vote
+from projections.speakers import others_heard
 
 RECENT_LIMIT = 32
 """Readings of one sensor, evenly apart, that are remembered to notice a leap."""

@@ -5,8 +5,8 @@ import pytest
 from events.zones import TamperingSuspected, ThresholdCleared, ThresholdCrossed
 from handlers.world.climate import ClimateReactor
 from handlers.world.sensors import RECENT_LIMIT
-from handlers.world.speakers import SPEAKERS_LIMIT
 from projections.fusion import WINDOW
+from projections.speakers import SPEAKERS_LIMIT
 from tests.unit.story import Story, reading
 
 SILENCE_S = WINDOW.total_seconds()

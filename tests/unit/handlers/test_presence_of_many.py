@@ -3,7 +3,7 @@
 from events.envelope import Recorded
 from events.vision import OccupancyObserved
 from handlers.world.presence import PresenceReactor
-from handlers.world.speakers import SPEAKERS_LIMIT
+from projections.speakers import SPEAKERS_LIMIT
 from tests.unit.story import Story, reading, recorded
 
 

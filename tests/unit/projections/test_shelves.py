@@ -3,8 +3,8 @@
 from handlers.credits.experience import ExperienceReactor
 from handlers.credits.infrastructure import Infrastructure
 from handlers.credits.payments import TaskPayments
-from handlers.shelves import Shelf
 from projections.projection import State
+from projections.shelves import Shelf
 from services.snapshots import Snapshot
 from tests.unit.handlers.credits.stories import (
     accepted,

@@ -44,6 +44,10 @@ class Configured(Payload, exogenous=True):
     """How long the model server keeps the model in memory: `30m`."""
     context_tokens: int = Field(ge=128)
     """What the rendered world may take of the prompt, at most."""
+    utc_offset_s: int = Field(default=0, ge=-86_400, le=86_400)
+    """Of the office's clock, so that the model is told the hour that people know."""
+    bounty_milli: int | None = Field(default=None, ge=0)
+    """What every task is worth, whatever the model says; absent where the model may say it."""
 
 
 class CycleStarted(Payload):

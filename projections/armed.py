@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from projections.brain.timers import BrainTimers, due_thoughts
 from projections.calendar import CalendarTimers
 from projections.claims import Claims, claim_timer
 from projections.command_timers import CommandTimers
@@ -21,6 +22,7 @@ FOLDS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
     TaskTimers(),
     Claims(),
     CommandTimers(),
+    BrainTimers(),
     CalendarTimers(),
 )
 """What is folded to know the timers."""
@@ -45,6 +47,7 @@ def armed_by_events(folded: Folded, now: datetime, pace: Pace = PACE) -> Iterato
             yield Due(timer, due)
     for row in folded[TaskTimers.name].values():
         yield from due_for_task(row, pace, now)
+    yield from due_thoughts(folded[BrainTimers.name])
     for claim in folded[Claims.name].values():
         if claim.status == "issued":
             yield Due(claim_timer(claim.claim), claim.expires_at)

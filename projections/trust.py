@@ -84,7 +84,7 @@ class Trust(Projection[Standing]):
         device = event.subject.name
         known = state.get(device) or Standing(device)
         after = _told(known, event)
-        if after is not known or device not in state.rows():
+        if after is not known or state.get(device) is None:
             state.put(device, after)
 
 

@@ -1,0 +1,309 @@
+"""The brain's context: the office as the log tells it, folded for one reader.
+
+A projection like any other, kept in memory by the brain's loop. What it remembers is bounded:
+sensors per channel, notes, reports and deeds; a task only while it is to be done.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ClassVar, cast
+
+from events.brain import SafetyActed
+from events.devices import (
+    BatteryLow,
+    CameOnline,
+    HeartbeatReceived,
+    Registered,
+    StateReported,
+    TrustChanged,
+    WentOffline,
+)
+from events.envelope import Recorded
+from events.payload import Payload
+from events.tasks import Completed, Created
+from events.telemetry import ReadingRecorded
+from events.vision import ActivityObserved, OccupancyObserved
+from events.zones import (
+    DoorClosed,
+    DoorOpened,
+    PersonEntered,
+    PersonExited,
+    SedentaryNoticed,
+    TamperingSuspected,
+    TemperatureSpiked,
+    ThresholdCleared,
+    ThresholdCrossed,
+)
+from projections.brain.access import (
+    acted,
+    deeds_of,
+    noted,
+    place_of,
+    put_place,
+    reported,
+    with_deed,
+)
+from projections.brain.gear import STANDINGS, zone_of
+from projections.brain.quoting import cleaned, is_known_word, is_plain_name
+from projections.brain.rows import (
+    Alarm,
+    Channel,
+    ContextRow,
+    Deed,
+    Gear,
+    LastSaid,
+    Note,
+    OpenTasks,
+    OwnTask,
+    Post,
+    TaskReport,
+)
+from projections.projection import Projection, State
+from projections.shelves import Shelf
+from projections.speakers import others_heard
+from projections.tasks import TASK_EVENTS, Task, stepped, task_in, task_key, task_of
+from projections.trust import Standing, Trust
+
+Context = State[ContextRow]
+
+_TRUST = Trust()
+
+LATE = timedelta(seconds=600)
+"""What was recorded this long after it happened says nothing about the present."""
+
+WORD_LIMIT = 40
+"""Characters of a sensor's or an actuator's word."""
+STATE_FIELDS = 4
+
+SAFETY = "safety_floor"
+
+
+class BrainContext(Projection[ContextRow]):
+    """What the brain knows of the office."""
+
+    name: ClassVar[str] = "brain_context"
+    row: ClassVar[type] = cast("type", ContextRow)
+
+    def apply(self, state: Context, event: Recorded) -> None:
+        _FOLDS[event.type](state, event, event.data)
+
+
+def _read(state: Context, event: Recorded, reading: ReadingRecorded) -> None:
+    zone, channel, device = reading.zone, reading.channel, event.subject.name
+    if event.recorded_at - event.time >= LATE or not (
+        is_plain_name(zone) and is_plain_name(channel)
+    ):
+        return
+    key = f"channel/{zone}/{channel}"
+    known = state.get(key)
+    value = cleaned(reading.value, WORD_LIMIT) if isinstance(reading.value, str) else reading.value
+    said = LastSaid(value, event.time)
+    if not isinstance(known, Channel):
+        place = place_of(state, zone)
+        put_place(state, replace(place, channels=tuple(sorted({*place.channels, channel}))))
+        state.put(key, Channel(zone, channel, {device: said}))
+        return
+    last = known.sensors.get(device)
+    if last is None or last.time <= event.time:
+        sensors = {**others_heard(known.sensors, device, event.time), device: said}
+        state.put(key, Channel(zone, channel, sensors))
+
+
+def _looked(state: Context, event: Recorded, seen: OccupancyObserved | ActivityObserved) -> None:
+    if is_plain_name(seen.zone) and event.recorded_at - event.time < LATE:
+        put_place(state, replace(place_of(state, seen.zone), observed_at=event.time))
+
+
+def _counted(state: Context, event: Recorded, seen: PersonEntered | PersonExited) -> None:
+    if is_plain_name(seen.zone):
+        place = place_of(state, seen.zone)
+        put_place(state, replace(place, people=seen.count, observed_at=event.time))
+
+
+def _crossed(state: Context, event: Recorded, told: ThresholdCrossed) -> None:
+    if not is_plain_name(told.zone):
+        return
+    place = place_of(state, told.zone)
+    name = f"{told.channel}/{told.bound}"
+    known = place.alarms.get(name)
+    since = event.time if known is None else known.since
+    alarm = Alarm(told.channel, told.bound, told.threshold, since)
+    put_place(state, replace(place, alarms={**place.alarms, name: alarm}))
+    side = "high" if told.bound == "above" else "low"
+    noted(
+        state,
+        Note(
+            f"{told.channel}_{side}", event.time, str(event.id), True,
+            told.zone, told.channel, told.value, told.threshold,
+        ),
+    )  # fmt: skip
+
+
+def _cleared(state: Context, _: Recorded, told: ThresholdCleared) -> None:
+    place = place_of(state, told.zone)
+    name = f"{told.channel}/{told.bound}"
+    if name in place.alarms:
+        others = {one: alarm for one, alarm in place.alarms.items() if one != name}
+        put_place(state, replace(place, alarms=others))
+
+
+def _spiked(state: Context, event: Recorded, told: TemperatureSpiked) -> None:
+    note = Note("temperature_spike", event.time, str(event.id), True, told.zone)
+    noted(state, replace(note, channel="temperature", value=told.value, limit=told.previous))
+
+
+def _tampered(state: Context, event: Recorded, told: TamperingSuspected) -> None:
+    note = Note("tampering", event.time, str(event.id), True, told.zone)
+    noted(state, replace(note, channel=told.channel, value=told.value, device=told.device))
+
+
+def _sat(state: Context, event: Recorded, told: SedentaryNoticed) -> None:
+    note = Note("sedentary", event.time, str(event.id), True, told.zone)
+    noted(state, replace(note, value=told.duration_s / 60))
+
+
+def _door(state: Context, event: Recorded, told: DoorOpened | DoorClosed) -> None:
+    kind = "door_opened" if isinstance(told, DoorOpened) else "door_closed"
+    noted(state, Note(kind, event.time, str(event.id), False, told.zone, device=told.device))
+
+
+def _life(state: Context, event: Recorded, told: WentOffline | CameOnline | BatteryLow) -> None:
+    if event.type in _TRUST.handles:
+        _stood(state, event, told)
+    kinds = {"WentOffline": "device_offline", "CameOnline": "device_online"}
+    kind = kinds.get(type(told).__name__, "battery_low")
+    zone = getattr(told, "zone", None)
+    if is_plain_name(told.device):
+        note = Note(kind, event.time, str(event.id), kind == "device_offline", zone)
+        noted(state, replace(note, device=told.device))
+
+
+def _reported_state(state: Context, event: Recorded, report: StateReported) -> None:
+    if not is_plain_name(report.device):
+        return
+    fields = [one for one in sorted(report.state.items()) if is_plain_name(one[0])]
+    words = {name: _word(value) for name, value in fields[:STATE_FIELDS]}
+    kind = cleaned(report.device_type, WORD_LIMIT)
+    tainted = not is_plain_name(kind) or any(not is_known_word(one) for one in words.values())
+    state.put(f"gear/{report.device}", Gear(report.device, words, kind, event.time, tainted))
+    if report.zone is not None and is_plain_name(report.zone):
+        stand_in(state, report.zone, report.device)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return cleaned(str(value) if isinstance(value, str | int | float) else "…", WORD_LIMIT)
+
+
+def stand_in(state: Context, zone: str, device: str) -> None:
+    """The device belongs to the zone, and is worth a line of its own."""
+    before = zone_of(state, device)
+    if before == zone:
+        return
+    if before is not None:
+        left = place_of(state, before)
+        others = tuple(one for one in left.devices if one != device)
+        put_place(state, replace(left, devices=others))
+    place = place_of(state, zone)
+    put_place(state, replace(place, devices=tuple(sorted({*place.devices, device}))))
+    state.put(f"post/{device}", Post(zone))
+
+
+def _stood(state: Context, event: Recorded, told: Payload) -> None:
+    """What it can be told to do, and where it stands."""
+    device = event.subject.name
+    if not is_plain_name(device):
+        return
+    shelf: Shelf[Standing] = Shelf(state, STANDINGS)
+    _TRUST.apply(shelf, event)
+    zone = getattr(told, "zone", None)
+    standing = shelf.get(device)
+    if zone is not None and is_plain_name(zone) and standing is not None and standing.tools:
+        stand_in(state, zone, device)
+
+
+def _saved(state: Context, event: Recorded, told: SafetyActed) -> None:
+    wish = str(event.correlation_id or event.causation_id or event.id)
+    deed = Deed(SAFETY, told.rule, event.time, told.zone, told.device, wish=wish)
+    acted(state, deed)
+
+
+def _task_stepped(state: Context, event: Recorded, data: Payload) -> None:
+    if isinstance(data, Created):
+        return _task_created(state, event, data)
+    number = task_in(data)
+    key = f"task/{task_key(number)}"
+    known = state.get(key)
+    after = stepped(known, event) if isinstance(known, Task) else None
+    if after is None:
+        return None
+    if isinstance(data, Completed):
+        _task_done(state, event, after)
+    if after.is_undone:
+        state.put(key, after)
+    else:
+        _forget_task(state, number, key)
+    return None
+
+
+def _task_created(state: Context, event: Recorded, data: Created) -> None:
+    task = task_of(data, event.time)
+    state.put(f"task/{task_key(task.task)}", task)
+    known = state.get("open")
+    numbers = known.open_tasks if isinstance(known, OpenTasks) else ()
+    state.put("open", OpenTasks((*numbers, task.task)))
+    causes = {str(event.causation_id), str(event.correlation_id)} - {"None"}
+    deed = next((one for one in deeds_of(state) if one.wish in causes), None)
+    if deed is not None:
+        with_deed(state, deed, replace(deed, outcome="created", task=task.task))
+        state.put(f"own/{task.task}", OwnTask(task.task, deed.tainted))
+
+
+def _task_done(state: Context, event: Recorded, task: Task) -> None:
+    if state.get(f"own/{task.task}") is None:
+        return
+    note = None if task.completion_note is None else cleaned(task.completion_note)
+    title = cleaned(task.title)
+    report = TaskReport(
+        task.task, title, task.zone, task.report_status, note, event.time, str(event.id)
+    )
+    reported(state, report)
+
+
+def _forget_task(state: Context, number: int, key: str) -> None:
+    state.remove(key)
+    state.remove(f"own/{number}")
+    known = state.get("open")
+    if isinstance(known, OpenTasks):
+        state.put("open", OpenTasks(tuple(one for one in known.open_tasks if one != number)))
+
+
+Fold = Callable[[Context, Recorded, Any], None]  # Any: the payload that the fold is for
+
+_FOLDS: Mapping[str, Fold] = {
+    ReadingRecorded.event_type: _read,
+    OccupancyObserved.event_type: _looked,
+    ActivityObserved.event_type: _looked,
+    PersonEntered.event_type: _counted,
+    PersonExited.event_type: _counted,
+    ThresholdCrossed.event_type: _crossed,
+    ThresholdCleared.event_type: _cleared,
+    TemperatureSpiked.event_type: _spiked,
+    TamperingSuspected.event_type: _tampered,
+    SedentaryNoticed.event_type: _sat,
+    DoorOpened.event_type: _door,
+    DoorClosed.event_type: _door,
+    WentOffline.event_type: _life,
+    CameOnline.event_type: _life,
+    BatteryLow.event_type: _life,
+    StateReported.event_type: _reported_state,
+    Registered.event_type: _stood,
+    HeartbeatReceived.event_type: _stood,
+    TrustChanged.event_type: _stood,
+    SafetyActed.event_type: _saved,
+    **dict.fromkeys(TASK_EVENTS, _task_stepped),
+}
+
+BrainContext.handles = frozenset(_FOLDS)

@@ -1,0 +1,82 @@
+"""Devices of the brain's context: what they report of themselves, and what they can be told."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from projections.brain.access import Context
+from projections.brain.fitting import Line
+from projections.brain.phrases import gear_words, located
+from projections.brain.rows import Gear, Place, Post
+from projections.brain.wording import Words
+from projections.shelves import Shelf
+from projections.trust import Standing
+
+DEVICES_SHOWN = 20
+
+STANDINGS = "standing"
+"""The shelf on which the standings of devices lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKnown:
+    """A device, as far as it can be told to do something."""
+
+    device: str
+    zone: str | None
+    tools: frozenset[str]
+    trusted: bool
+    online: bool
+    sleeps: bool
+    timeout_s: float
+
+
+def standing_of(state: Context, device: str) -> Standing | None:
+    shelf: Shelf[Standing] = Shelf(state, STANDINGS)
+    return shelf.get(device)
+
+
+def zone_of(state: Context, device: str) -> str | None:
+    post = state.get(f"post/{device}")
+    return post.stands_in if isinstance(post, Post) else None
+
+
+def device_known(state: Context, device: str, now: datetime) -> DeviceKnown | None:
+    """What is known of a device; a leaf is trusted no more than its hub."""
+    standing = standing_of(state, device)
+    if standing is None:
+        return None
+    hub = standing_of(state, device.partition(".")[0])
+    return DeviceKnown(
+        device,
+        zone_of(state, device),
+        frozenset(standing.tools),
+        standing.trusted_at(now) and (hub is None or hub.word is not False),
+        standing.online_since is not None,
+        standing.sleeps,
+        standing.timeout_s,
+    )
+
+
+def device_lines(
+    state: Context, places: Iterable[Place], now: datetime, words: Words
+) -> Iterator[Line]:
+    """The devices of some zones that can be told something, or tell of themselves."""
+    named = [device for place in places for device in place.devices]
+    for device in named[:DEVICES_SHOWN]:
+        line = device_line(state, device, now, words)
+        if line is not None:
+            yield line
+
+
+def device_line(state: Context, device: str, now: datetime, words: Words) -> Line | None:
+    """`- hvac_01（main）: set_fan, set_power power=on`; tools of those that are trusted only."""
+    known, gear = device_known(state, device, now), state.get(f"gear/{device}")
+    if known is None and not isinstance(gear, Gear):
+        return None
+    tools = ", ".join(sorted(known.tools)) if known is not None and known.trusted else ""
+    reported = gear_words(gear) if isinstance(gear, Gear) else ""
+    away = words.offline if known is not None and not known.online else ""
+    said = " ".join(filter(None, [tools, reported, away]))
+    where = located(zone_of(state, device), words)
+    return Line(f"- {device}{where}: {said}", isinstance(gear, Gear) and gear.tainted)

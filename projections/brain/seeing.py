@@ -1,0 +1,70 @@
+"""What a zone of the brain's context amounts to at a moment: fused, aged, and without ghosts.
+
+The same judgement as the views' (`projections.zones`): a vote per sensor, contradictions left out,
+nothing from sensors that have been silent too long.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from projections.brain.access import Context, channel_of, place_of
+from projections.brain.rows import Alarm, Channel, Place
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote, fuse
+from projections.zones import Value, is_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """An alarm, and what is measured now."""
+
+    alarm: Alarm
+    value: float
+
+
+def value_of(channel: Channel, now: datetime) -> Value | None:
+    """What a channel amounts to; None if all of its sensors are silent."""
+    fresh = [one for one in channel.sensors.values() if now - one.time < WINDOW]
+    if not fresh:
+        return None
+    if channel.channel not in STATE_CHANNELS:
+        votes = [
+            Vote(float(one.value), (now - one.time).total_seconds())
+            for one in fresh
+            if is_quantity(one.value)
+        ]
+        if votes:
+            return fuse(channel.channel, votes)
+    return max(fresh, key=lambda one: one.time).value
+
+
+def values_in(state: Context, place: Place, now: datetime) -> dict[str, Value]:
+    """What the zone's channels amount to, by name; those that are silent are left out."""
+    found: dict[str, Value] = {}
+    for name in place.channels:
+        channel = channel_of(state, place.zone, name)
+        value = None if channel is None else value_of(channel, now)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def soundings(state: Context, place: Place, now: datetime) -> Iterator[Sounding]:
+    """The zone's alarms that are still measured, the oldest first."""
+    for alarm in sorted(place.alarms.values(), key=lambda one: (one.since, one.channel)):
+        channel = channel_of(state, place.zone, alarm.channel)
+        value = None if channel is None else value_of(channel, now)
+        if value is not None and is_quantity(value):
+            yield Sounding(alarm, float(value))
+
+
+def is_alarming(state: Context, zone: str, now: datetime) -> bool:
+    """Whether measurements of the zone call for something."""
+    return next(soundings(state, place_of(state, zone), now), None) is not None
+
+
+def people_in(place: Place, now: datetime) -> int | None:
+    """How many people are there; None if nothing has told for too long."""
+    if place.observed_at is None or now - place.observed_at >= WINDOW:
+        return None
+    return place.people

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.brain.cycle import Brain
 from handlers.commanding import Commanding
 from handlers.credits.device_owners import DeviceOwners
 from handlers.credits.experience import ExperienceReactor
@@ -39,6 +40,7 @@ def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
         ExperienceReactor(),
         TaskPayments(),
         Infrastructure(),
+        Brain(),
         Commanding(),
     )
 

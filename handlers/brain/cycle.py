@@ -1,0 +1,169 @@
+"""The cognitive loop: when its timer fires it asks, and lets happen what the gate lets through.
+
+A reactor on the brain's context. It never waits: every step is caused by an event, and what it
+remembers of a running cycle is part of its state. What its own events say it knows already, so it
+handles none of them (ADR 2); a cycle that nobody answers is ended by a timer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from events.brain import Configured, ModelFailed, ModelReplied
+from events.devices import CommandFailed, CommandSucceeded, CommandTimedOut
+from events.envelope import Draft, Recorded
+from events.tasks import Created, Merged
+from events.timers import Fired
+from handlers.brain.effects import NAME, finished
+from handlers.brain.judging import judged
+from handlers.brain.mind import (
+    ROW,
+    Cycle,
+    Ending,
+    Row,
+    Setting,
+    cycle_of,
+    end_cycle,
+    put_cycle,
+    put_quiet,
+    put_setting,
+    setting_of,
+)
+from handlers.brain.outcomes import came_of
+from handlers.brain.prompting import begun, prompted, started, with_results
+from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
+from handlers.reactor import Reactor
+from projections.brain.access import thought_about
+from projections.brain.context import BrainContext
+from projections.brain.timers import BRAIN_BATCH, BRAIN_CYCLE, BRAIN_POLL
+from projections.calendar import QUIET_BEGINS, QUIET_ENDS
+from projections.projection import State
+
+STEPS_LIMIT = 5
+"""Times that the model is asked in one cycle, at most."""
+
+_CONTEXT = BrainContext()
+
+_OWN: frozenset[str] = frozenset(
+    payload.event_type
+    for payload in (
+        Configured,
+        ModelReplied,
+        ModelFailed,
+        Fired,
+        CommandSucceeded,
+        CommandFailed,
+        CommandTimedOut,
+    )
+)
+"""What the loop looks at besides its context."""
+
+Drafts = Sequence[Draft]
+
+
+class Brain(Reactor[Row]):
+    """Cycles: started, prompted, judged, finished."""
+
+    name: ClassVar[str] = NAME
+    handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
+    row: ClassVar[type] = ROW
+
+    def __init__(self, bounds: Bounds = DEFAULT_BOUNDS) -> None:
+        self._bounds = bounds
+
+    def step(self, state: State[Row], event: Recorded) -> Drafts:
+        if event.type in _CONTEXT.handles:
+            rows: State[Any] = state  # the context's, among others
+            _CONTEXT.apply(rows, event)
+        match event.data:
+            case Fired() as fired:
+                return _fired(state, event, fired)
+            case ModelReplied() as reply:
+                return self._replied(state, event, reply)
+            case ModelFailed() as failure:
+                return _failed(state, failure)
+            case Created() | Merged() | CommandSucceeded() | CommandFailed() | CommandTimedOut():
+                return _came_of(state, event)
+            case Configured() as configured:
+                put_setting(state, Setting(configured, str(event.id)))
+        return ()
+
+    def _replied(self, state: State[Row], event: Recorded, reply: ModelReplied) -> Drafts:
+        cycle, setting = cycle_of(state), setting_of(state)
+        if cycle is None or setting is None or not _is_awaited(cycle, reply):
+            return ()
+        found = judged(state, cycle, setting, event, self._bounds)
+        if found.refused:
+            return [*found.drafts, _end(state, found.cycle, "refused")]
+        if not found.cycle.calls:
+            return [*found.drafts, _end(state, found.cycle, "acted" if cycle.acted else "idle")]
+        return [*found.drafts, *_go_on(state, found.cycle, setting, event)]
+
+
+def _is_awaited(cycle: Cycle, answer: ModelReplied | ModelFailed) -> bool:
+    """Whether it answers the present step, and is the first to do so."""
+    is_next = (answer.cycle, answer.step) == (cycle.cycle, cycle.step)
+    return is_next and not cycle.awaited
+
+
+def _fired(state: State[Row], event: Recorded, fired: Fired) -> Drafts:
+    purpose, _, name = fired.timer.partition(":")
+    if purpose in (BRAIN_BATCH, BRAIN_POLL):
+        return _begin(state, event, purpose)
+    if purpose in (QUIET_BEGINS, QUIET_ENDS):
+        put_quiet(state, purpose == QUIET_BEGINS)
+        return ()
+    cycle = cycle_of(state)
+    if purpose == BRAIN_CYCLE and cycle is not None and cycle.cycle == name:
+        return [_end(state, cycle, "abandoned")]
+    return ()
+
+
+def _begin(state: State[Any], event: Recorded, purpose: str) -> Drafts:
+    """A new cycle, unless one is running or nobody has said what to think with."""
+    setting = setting_of(state)
+    if cycle_of(state) is not None or setting is None:
+        return ()
+    cycle = begun(state, setting, event)
+    drafts = [started(state, cycle, purpose), prompted(cycle, setting, event)]
+    thought_about(state)
+    put_cycle(state, cycle)
+    return drafts
+
+
+def _failed(state: State[Row], failure: ModelFailed) -> Drafts:
+    cycle = cycle_of(state)
+    if cycle is None or not _is_awaited(cycle, failure):
+        return ()
+    return [_end(state, cycle, "failed")]
+
+
+def _came_of(state: State[Row], event: Recorded) -> Drafts:
+    """An outcome: once the last is there, the model is told; after a failure it is over."""
+    cycle, setting = cycle_of(state), setting_of(state)
+    outcome = came_of(state, event)
+    if outcome is None or cycle is None or setting is None or outcome.of not in cycle.awaited:
+        return ()
+    settled = cycle.settled(outcome.of, outcome.words(setting.configured.language))
+    settled = replace(settled, tainted=cycle.tainted or outcome.foreign)
+    if outcome.failed:
+        return [_end(state, settled, "failed")]
+    return _go_on(state, settled, setting, event)
+
+
+def _go_on(state: State[Row], cycle: Cycle, setting: Setting, event: Recorded) -> Drafts:
+    """The next step, when nothing is awaited any more and a step is left."""
+    if cycle.awaited:
+        put_cycle(state, cycle)
+        return ()
+    if cycle.step >= STEPS_LIMIT:
+        return [_end(state, cycle, "limit")]
+    messages = with_results(cycle)
+    after = replace(cycle, step=cycle.step + 1, messages=messages, calls=(), said="")
+    put_cycle(state, after)
+    return [prompted(after, setting, event)]
+
+
+def _end(state: State[Row], cycle: Cycle, outcome: Ending) -> Draft:
+    end_cycle(state)
+    return finished(cycle, outcome)

@@ -1,0 +1,101 @@
+"""A reply's calls, one after the other: judged by the gate, and let happen or not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from events.brain import ActionRefused, ModelReplied
+from events.envelope import Draft, Recorded
+from handlers.brain.effects import Doing, about, effect_of
+from handlers.brain.mind import Call, Cycle, Setting, State_
+from handlers.brain.tools import CreateTask, Speak
+from handlers.brain.world import situation
+from handlers.gate.bounds import Bounds
+from handlers.gate.gate import judge
+from handlers.gate.verdict import Approved, Proposal, Refused
+
+CALLS_LIMIT = 8
+"""Of one reply that are looked at; nobody needs more at once."""
+
+LOOKING = frozenset({"get_zone_status", "get_active_tasks", "get_device_status"})
+
+
+@dataclass(slots=True)
+class Judged:
+    """What a reply has come to so far."""
+
+    cycle: Cycle
+    drafts: list[Draft] = field(default_factory=list)
+    refused: bool = False
+
+
+def judged(
+    state: State_, cycle: Cycle, setting: Setting, event: Recorded, bounds: Bounds
+) -> Judged:
+    """Let the gate judge each call of a reply, until one is refused."""
+    reply = event.data
+    assert isinstance(reply, ModelReplied)
+    so_far = Judged(replace(cycle, calls=(), awaited={}, said=reply.content))
+    for proposal in _new(reply.tool_calls[:CALLS_LIMIT], cycle.made):
+        verdict = judge(proposal, situation(state, so_far.cycle, event.time), bounds)
+        if isinstance(verdict, Refused):
+            so_far.drafts.append(_refusal(so_far.cycle, proposal, verdict, len(so_far.cycle.calls)))
+            so_far.refused = True
+            break
+        _let_happen(state, so_far, setting, event, verdict)
+    return so_far
+
+
+def _new(calls: Sequence[Mapping[str, Any]], made: Sequence[str]) -> Iterator[Proposal]:
+    """The calls that were not made in this cycle before, whatever their order of arguments."""
+    seen = set(made)
+    for call in calls:
+        proposal = Proposal(call.get("name"), call.get("arguments"))
+        name = fingerprint(proposal)
+        if name not in seen:
+            seen.add(name)
+            yield proposal
+
+
+def fingerprint(proposal: Proposal) -> str:
+    """The same for the same call."""
+    call = [proposal.tool, proposal.arguments]
+    return orjson.dumps(call, option=orjson.OPT_SORT_KEYS, default=repr).decode()
+
+
+def _let_happen(
+    state: State_, so_far: Judged, setting: Setting, event: Recorded, approved: Approved
+) -> None:
+    cycle, place = so_far.cycle, len(so_far.cycle.calls)
+    doing = Doing(state, cycle, setting, event, place, len(so_far.drafts))
+    effect = effect_of(doing, approved)
+    tool = approved.tool
+    call = Call(tool.name, approved.arguments, effect.result)
+    awaited = {**cycle.awaited, effect.awaits: place} if effect.awaits else cycle.awaited
+    so_far.drafts.extend(effect.drafts)
+    so_far.cycle = replace(
+        cycle,
+        calls=(*cycle.calls, call),
+        awaited=awaited,
+        tainted=cycle.tainted or effect.tainted,
+        made=(*cycle.made, fingerprint(Proposal(tool.name, approved.arguments))),
+        tasks=cycle.tasks + isinstance(tool, CreateTask),
+        utterances=cycle.utterances + isinstance(tool, Speak),
+        acted=cycle.acted or tool.name not in LOOKING,
+    )
+
+
+def _refusal(cycle: Cycle, proposal: Proposal, refused: Refused, place: int) -> Draft:
+    tool = proposal.tool if isinstance(proposal.tool, str) else repr(proposal.tool)
+    refusal = ActionRefused(
+        cycle=cycle.cycle,
+        step=cycle.step,
+        ordinal=place,
+        tool=tool[:100],
+        arguments=proposal.arguments,
+        rule=refused.rule,
+        reason=refused.reason,
+    )
+    return about(refusal, cycle.cycle)

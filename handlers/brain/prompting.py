@@ -1,0 +1,77 @@
+"""What the model is asked: the world once, at the beginning; then what its calls came to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from events.brain import CycleStarted, ModelPrompted
+from events.envelope import Draft, Recorded
+from handlers.brain.effects import about
+from handlers.brain.mind import Call, Cycle, Setting, State_
+from handlers.brain.requests import request_digest
+from projections.brain.access import recent_of
+from projections.brain.rendering import Telling, rendered
+from projections.brain.timers import BRAIN_BATCH
+from projections.brain.wording import WORDS
+
+CAUSES_LIMIT = 16
+"""Ids of events that a cycle names as its reasons."""
+
+
+def begun(state: State_, setting: Setting, event: Recorded) -> Cycle:
+    """A cycle on the world as it is when its timer fired."""
+    configured = setting.configured
+    telling = Telling(
+        event.time,
+        WORDS[configured.language],
+        configured.context_tokens,
+        configured.utc_offset_s,
+    )
+    seen = rendered(state, telling)
+    message = {"role": "user", "content": seen.text}
+    return Cycle(str(event.id), event.time, 1, (message,), seen.tainted)
+
+
+def started(state: State_, cycle: Cycle, purpose: str) -> Draft:
+    """Why it thinks: what was noteworthy since the last time."""
+    is_event = purpose == BRAIN_BATCH
+    told = recent_of(state)
+    causes = [note.event for note in told.notes if note.noteworthy and not note.thought_about]
+    causes += [report.event for report in told.reports if not report.thought_about]
+    begun = CycleStarted(
+        cycle=cycle.cycle,
+        trigger="event" if is_event else "poll",
+        causes=tuple(causes[-CAUSES_LIMIT:]),
+    )
+    return about(begun, cycle.cycle)
+
+
+def prompted(cycle: Cycle, setting: Setting, event: Recorded) -> Draft:
+    """The request of the cycle's present step."""
+    configured, messages = setting.configured, list(cycle.messages)
+    asked = ModelPrompted(
+        cycle=cycle.cycle,
+        step=cycle.step,
+        model=configured.model,
+        prompt_version=configured.prompt_version,
+        prompt_digest=configured.prompt_digest,
+        request_digest=request_digest(configured, messages),
+        request={"messages": messages},
+        configuration=setting.configuration,
+        context_position=event.position,
+        tainted=cycle.tainted,
+    )
+    return about(asked, cycle.cycle)
+
+
+def with_results(cycle: Cycle) -> tuple[Mapping[str, Any], ...]:
+    """The conversation with the model's calls and what they came to."""
+    return (*cycle.messages, _assistant(cycle.said, cycle.calls), *map(_tool, cycle.calls))
+
+
+def _assistant(said: str, calls: Sequence[Call]) -> Mapping[str, Any]:
+    made = [{"function": {"name": call.tool, "arguments": dict(call.arguments)}} for call in calls]
+    return {"role": "assistant", "content": said, "tool_calls": made}
+
+
+def _tool(call: Call) -> Mapping[str, Any]:
+    return {"role": "tool", "tool_name": call.tool, "content": call.result or ""}

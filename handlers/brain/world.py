@@ -1,0 +1,73 @@
+"""The brain's context as the gate looks at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.brain.mind import Cycle, is_quiet
+from handlers.gate.situation import CycleSoFar, Deeds, KnownDevice, OpenTask, Situation
+from projections.brain.access import (
+    Context,
+    deeds_of,
+    has_zone,
+    open_tasks,
+)
+from projections.brain.gear import device_known
+from projections.brain.rows import Deed
+from projections.brain.seeing import is_alarming
+
+REMEMBERED = timedelta(hours=1)
+"""What the gate's rate limits look back upon."""
+
+EVERYWHERE = ""
+"""The zone of an utterance that is for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWorld:
+    """Answers the gate's questions from the rows of the context, as of a moment."""
+
+    state: Context
+    now: datetime
+
+    def has_zone(self, zone: str) -> bool:
+        return has_zone(self.state, zone)
+
+    def is_alarming(self, zone: str) -> bool:
+        return is_alarming(self.state, zone, self.now)
+
+    def device(self, name: str) -> KnownDevice | None:
+        known = device_known(self.state, name, self.now)
+        if known is None:
+            return None
+        return KnownDevice(name, known.zone, known.tools, known.trusted, known.online, known.sleeps)
+
+    def open_tasks(self) -> Sequence[OpenTask]:
+        return [OpenTask(one.title, one.zone, one.task_types) for one in open_tasks(self.state)]
+
+
+def situation(state: Context, cycle: Cycle, now: datetime) -> Situation:
+    """Everything that a verdict rests on, at a moment of a cycle."""
+    return Situation(
+        now=now,
+        world=ContextWorld(state, now),
+        deeds=deeds(state, now),
+        cycle=CycleSoFar(cycle.tasks, cycle.utterances),
+        quiet_hours=is_quiet(state),
+        tainted=cycle.tainted,
+    )
+
+
+def deeds(state: Context, now: datetime) -> Deeds:
+    """What the brain was let do within the hour."""
+    lately = [one for one in deeds_of(state) if now - one.time < REMEMBERED]
+    spoken = {one.zone or EVERYWHERE: one.time for one in lately if one.tool == "speak"}
+    commanded: dict[str, tuple[datetime, ...]] = {}
+    for one in lately:
+        if one.device is not None and one.tool == "send_device_command":
+            commanded[one.device] = (*commanded.get(one.device, ()), one.time)
+    return Deeds(_times(lately, "create_task"), spoken, _times(lately, "speak"), commanded)
+
+
+def _times(deeds: Sequence[Deed], tool: str) -> tuple[datetime, ...]:
+    return tuple(one.time for one in deeds if one.tool == tool)

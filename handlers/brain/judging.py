@@ -1,10 +1,9 @@
 """A reply's calls, one after the other: judged by the gate, and let happen or not."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import orjson
 
 from events.brain import ActionRefused, ModelReplied
 from events.envelope import Draft, Recorded
@@ -62,7 +61,7 @@ def _new(calls: Sequence[Mapping[str, Any]], made: Sequence[str]) -> Iterator[Pr
 def fingerprint(proposal: Proposal) -> str:
     """The same for the same call."""
     call = [proposal.tool, proposal.arguments]
-    return orjson.dumps(call, option=orjson.OPT_SORT_KEYS, default=repr).decode()
+    return json.dumps(call, sort_keys=True, ensure_ascii=False, default=repr)
 
 
 def _let_happen(

@@ -140,13 +140,19 @@ class BrainStory:
         """The id of the wish for a task that was made last."""
         return next(event.id for event in self.made if event.type == "tasks.requested")
 
-    def create_task(self, number: int, title: str = TASK["title"]) -> list[Payload]:
-        """The wish becomes a task."""
+    def create_task(self, number: int) -> list[Payload]:
+        """The last wish becomes a task."""
+        return self.created(number, self.wish_id())
+
+    def created(
+        self, number: int, wish: UUID, title: str = "室温を下げてください"
+    ) -> list[Payload]:
+        """A wish becomes a task."""
         created = Created(
             task=number, title=title, zone="main", location="main",
             bounty_milli=1_500, bounty_xp=50, urgency=3, task_types=("environment",),
         )  # fmt: skip
-        return self.tell(created, f"task:{number}", causation_id=self.wish_id())
+        return self.tell(created, f"task:{number}", causation_id=wish)
 
 
 def kinds(payloads: Sequence[Payload]) -> list[str]:

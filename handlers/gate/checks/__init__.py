@@ -1,0 +1,1 @@
+"""The checks behind the gate's rules, by what they look at. Each is one small pure function."""

@@ -1,0 +1,71 @@
+"""What a task may cost, how pressing it may be, and how many there may be."""
+
+from functools import lru_cache
+from unicodedata import normalize
+
+from handlers.brain.tools import CreateTask
+from handlers.gate.case import Case
+from handlers.gate.checks.hours import within_the_hour
+from handlers.gate.situation import OpenTask
+from handlers.gate.wording import cleaned, wrong
+
+MOST_URGENT = 4
+UNSPECIFIC = frozenset({"general", "urgent"})
+"""Types that say nothing about what is to be mended."""
+
+
+def bounty_out_of_bounds(case: Case[CreateTask]) -> str | None:
+    bounds, bounty = case.bounds, case.asked.bounty
+    if bounds.bounty_least <= bounty <= bounds.bounty_most:
+        return None
+    return wrong("bounty", bounty, f"{bounds.bounty_least} to {bounds.bounty_most}")
+
+
+def urgency_out_of_bounds(case: Case[CreateTask]) -> str | None:
+    urgency = case.asked.urgency
+    return None if 0 <= urgency <= MOST_URGENT else wrong("urgency", urgency, f"0 to {MOST_URGENT}")
+
+
+def open_already(case: Case[CreateTask]) -> str | None:
+    wish = case.asked
+    title, specific = _sameness(wish.title), set(wish.task_types) - UNSPECIFIC
+    for task in case.situation.world.open_tasks():
+        if task.zone == wish.zone and _mends_the_same(title, specific, task):
+            place = "no zone" if task.zone is None else cleaned(task.zone)
+            return f'the task "{cleaned(task.title)}" in {place} is open; allowed: another task'
+    return None
+
+
+def too_many_an_hour(case: Case[CreateTask]) -> str | None:
+    most, situation = case.bounds.tasks_per_hour, case.situation
+    made = within_the_hour(situation.deeds.tasks_created, situation.now)
+    return None if made < most else wrong("tasks in the last hour", made, f"{most} an hour")
+
+
+def too_many_a_cycle(case: Case[CreateTask]) -> str | None:
+    most, made = case.bounds.tasks_per_cycle, case.situation.cycle.tasks
+    return None if made < most else wrong("tasks in this cycle", made, f"{most} a cycle")
+
+
+def tainted_bounty(case: Case[CreateTask]) -> str | None:
+    """Words alone, with no measurement behind them, get no large sums offered."""
+    most, bounty, zone = case.bounds.bounty_most_tainted, case.asked.bounty, case.asked.zone
+    if not case.situation.tainted or bounty <= most:
+        return None
+    if zone is not None and case.situation.world.is_alarming(zone):
+        return None
+    allowed = f"at most {most} where text of others was seen and no measurement is alarming"
+    return wrong("bounty", bounty, allowed)
+
+
+def _mends_the_same(title: str, specific: set[str], task: OpenTask) -> bool:
+    """Where both are: by title; or by a type that is specific, unless that is in no zone at all."""
+    if title == _sameness(task.title):
+        return True
+    return task.zone is not None and not specific.isdisjoint(task.task_types)
+
+
+@lru_cache(maxsize=1_024)
+def _sameness(title: str) -> str:
+    """Equal for titles that read the same."""
+    return "".join(normalize("NFKC", title).casefold().replace("\u200d", "").split())

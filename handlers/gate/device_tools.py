@@ -1,0 +1,105 @@
+"""The tools of devices that may be commanded at all, each with its arguments, tier and bounds.
+
+What is not in this table is refused, whatever a device announces that it can do. Unlocking doors
+is not in it, and neither is taking pictures: frames stay where they are seen (R9).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from events.brain import Tier
+from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
+from handlers.gate.device_arguments import (
+    Arguments,
+    Dose,
+    LeafOrder,
+    Mode,
+    Nothing,
+    PumpRun,
+    Strength,
+    Switch,
+    Temperature,
+)
+from handlers.gate.leaf_commands import LEAF_COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTool:
+    """One tool, on whichever device."""
+
+    name: str
+    arguments: type[Arguments]
+    tier: Tier
+    idempotent: bool
+    """Whether doing it twice is as good as once, so that it may be sent again."""
+    meaning: str
+
+
+LEAF_COMMAND = "leaf_command"
+
+DEVICE_TOOLS: Mapping[str, DeviceTool] = {
+    tool.name: tool
+    for tool in (
+        DeviceTool("get_status", Nothing, "harmless", True, "Says how the device is."),
+        DeviceTool("get_swarm_status", Nothing, "harmless", True, "Says how a hub's leaves are."),
+        DeviceTool("read_now", Nothing, "harmless", True, "Measures at once."),
+        DeviceTool("set_temperature", Temperature, "reversible", True, "Sets the wanted °C."),
+        DeviceTool("set_power", Switch, "reversible", True, "Switches it on or off."),
+        DeviceTool("set_state", Switch, "reversible", True, "Switches it on or off."),
+        DeviceTool("set_lights", Switch, "reversible", True, "Switches its lamps on or off."),
+        DeviceTool("set_indicator", Switch, "reversible", True, "Switches its signal lamp."),
+        DeviceTool("set_mode", Mode, "reversible", True, "Sets what an air conditioner does."),
+        DeviceTool("set_fan", Strength, "reversible", True, "Sets a fan's strength."),
+        DeviceTool("set_ventilation", Strength, "reversible", True, "Sets how much air is let in."),
+        DeviceTool("open_window", Nothing, "reversible", True, "Opens a window."),
+        DeviceTool("close_window", Nothing, "reversible", True, "Closes a window."),
+        DeviceTool("run_pump", PumpRun, "needs_approval", False, "Runs a pump for some seconds."),
+        DeviceTool("dose_ph_down", Dose, "needs_approval", False, "Doses acid into water."),
+        DeviceTool("feed_fish", Nothing, "needs_approval", False, "Feeds the fish once."),
+        DeviceTool("restart", Nothing, "needs_approval", False, "Restarts the device."),
+        DeviceTool(
+            LEAF_COMMAND,
+            LeafOrder,
+            "needs_approval",
+            False,
+            "Passes a command on to a leaf; its tier is the leaf command's.",
+        ),
+    )
+}
+
+
+def tier_of(tool: str, arguments: Mapping[str, object]) -> Tier:
+    """How far a device's tool reaches, called so; as far as can be if it is not known."""
+    known = _effective(tool, arguments)
+    return "needs_approval" if known is None else known.tier
+
+
+def is_idempotent(tool: str, arguments: Mapping[str, object]) -> bool:
+    """Whether a device may be sent this again when it does not answer."""
+    known = _effective(tool, arguments)
+    return known is not None and known.idempotent
+
+
+def hint(tool: str, bounds: Bounds = DEFAULT_BOUNDS) -> str | None:
+    """How a tool is called, in a few words: `set_temperature(temperature: 18-28)`.
+
+    None if the gate would refuse it anyway, so that nobody is told of it.
+    """
+    known = DEVICE_TOOLS.get(tool)
+    return None if known is None else f"{tool}({known.arguments.form(bounds)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    tier: Tier
+    idempotent: bool
+
+
+def _effective(tool: str, arguments: Mapping[str, object]) -> _Reach | None:
+    """The tool's own reach, or the nested command's where it passes one on."""
+    if tool != LEAF_COMMAND:
+        known = DEVICE_TOOLS.get(tool)
+        return None if known is None else _Reach(known.tier, known.idempotent)
+    named = arguments.get("command")
+    nested = LEAF_COMMANDS.get(named) if isinstance(named, str) else None
+    return None if nested is None else _Reach(nested.tier, nested.idempotent)

@@ -13,6 +13,7 @@ from handlers.decider import Decider
 from handlers.gaps import Gaps
 from handlers.liveness import LivenessReactor
 from handlers.people import PeopleDecider
+from handlers.policy import DEFAULT_POLICY, Policy
 from handlers.reactor import Reactor
 from handlers.tasks.dispatch import TaskDispatch
 from handlers.tasks.expiry import TaskExpiry
@@ -22,15 +23,14 @@ from handlers.tasks.taps import TaskTaps
 from handlers.world.climate import ClimateReactor
 from handlers.world.doors import DoorReactor
 from handlers.world.presence import PresenceReactor
-from handlers.world.thresholds import DEFAULT, Thresholds
 
 
-def reactors(thresholds: Thresholds = DEFAULT) -> tuple[Reactor[Any], ...]:
-    """Every reactor, deciding by these thresholds."""
+def reactors(policy: Policy = DEFAULT_POLICY) -> tuple[Reactor[Any], ...]:
+    """Every reactor, deciding by this policy."""
     return (
-        ClimateReactor(thresholds),
+        ClimateReactor(policy.thresholds),
         DoorReactor(),
-        PresenceReactor(thresholds),
+        PresenceReactor(policy.thresholds),
         LivenessReactor(),
         Gaps(),
         TaskIntake(),

@@ -86,7 +86,15 @@ def hint(tool: str, bounds: Bounds = DEFAULT_BOUNDS) -> str | None:
     None if the gate would refuse it anyway, so that nobody is told of it.
     """
     known = DEVICE_TOOLS.get(tool)
-    return None if known is None else f"{tool}({known.arguments.form(bounds)})"
+    if known is None:
+        return None
+    form = f"{tool}({known.arguments.form(bounds)})"
+    return f"{form}, {_leaf_forms(bounds)}" if tool == LEAF_COMMAND else form
+
+
+def _leaf_forms(bounds: Bounds) -> str:
+    forms = (f"{one.name}({one.arguments.form(bounds)})" for one in LEAF_COMMANDS.values())
+    return f"command with its args: {', '.join(forms)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,12 @@ RULES: tuple[Rule[Any], ...] = (
         "mended (any but `general` and `urgent`).",
         tasks.open_already,
     ),
-    Rule("tasks_per_hour", TASK, "At most `tasks_per_hour` tasks.", tasks.too_many_an_hour),
+    Rule(
+        "tasks_per_hour",
+        TASK,
+        "At most `tasks_per_hour` tasks within an hour.",
+        tasks.too_many_an_hour,
+    ),
     Rule(
         "speech_too_soon",
         SPEAK,
@@ -142,7 +147,7 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         "utterances_per_hour",
         SPEAK,
-        "At most `utterances_per_hour` utterances, in all zones together.",
+        "At most `utterances_per_hour` utterances within an hour, in all zones together.",
         speech.too_many_an_hour,
     ),
     Rule(
@@ -154,15 +159,20 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         "commands_per_hour",
         COMMAND,
-        "At most `commands_per_device_per_hour` commands to one device; a leaf's count as its "
-        "hub's.",
+        "At most `commands_per_device_per_hour` commands to one device within an hour; a leaf's "
+        "count as its hub's.",
         commands.too_many_an_hour,
     ),
-    Rule("tasks_per_cycle", TASK, "At most `tasks_per_cycle` tasks.", tasks.too_many_a_cycle),
+    Rule(
+        "tasks_per_cycle",
+        TASK,
+        "At most `tasks_per_cycle` tasks in one cycle of thought.",
+        tasks.too_many_a_cycle,
+    ),
     Rule(
         "utterances_per_cycle",
         SPEAK,
-        "At most `utterances_per_cycle` utterances.",
+        "At most `utterances_per_cycle` utterances in one cycle of thought.",
         speech.too_many_a_cycle,
     ),
     Rule("quiet_hours", SPEAK, "Nothing is spoken in quiet hours, in any tone.", speech.quiet),

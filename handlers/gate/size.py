@@ -13,7 +13,7 @@ Container = dict[object, object] | list[object]
 
 def excess_of(arguments: object) -> str | None:
     """What there is too much of, and how much is allowed; None if all is within bounds."""
-    level: list[Container] = [arguments] if isinstance(arguments, dict | list) else []
+    level: list[Container] = [arguments] if isinstance(arguments, (dict, list)) else []
     values = depth = 0
     while level:
         depth += 1

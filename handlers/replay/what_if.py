@@ -1,4 +1,4 @@
-"""What would have been decided: the recorded facts, given to other reactors or thresholds.
+"""What would have been decided: the recorded facts, given to other reactors or by another policy.
 
 Only what came from outside is taken from the log, and what people and services asked for. Timers
 are not, but for the calendar's: they depend on what was decided, so they are armed and fired anew,

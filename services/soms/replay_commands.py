@@ -9,12 +9,11 @@ import typer
 from events.eventlog import EventLog, MemoryEventLog
 from events.eventlog.portable import import_lines
 from events.identity import Position
-from handlers.policy import InvalidPolicy, parse_policy
+from handlers.policy import DEFAULT_POLICY, InvalidPolicy, Policy, parse_policy
 from handlers.registry import REACTORS, reactors
 from handlers.replay.check import Check, checkpoint_name
 from handlers.replay.report import Report
 from handlers.replay.what_if import what_if
-from handlers.world.thresholds import DEFAULT, Thresholds
 from services.soms.files import readable
 from services.soms.location import locate, opened_log
 from services.soms.moments import position_named
@@ -25,8 +24,9 @@ NO_MODEL = "--prompt, --model: no language model decides anything yet; there is 
 
 Checking = Annotated[bool, typer.Option("--check", help="Compare with what was recorded.")]
 Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by another policy.")]
-Policy = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="Thresholds, TOML or JSON.")
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option("--policy", exists=True, dir_okay=False, help="Thresholds, bounds; TOML or JSON."),
 ]
 Prompt = Annotated[Path | None, typer.Option(hidden=True)]
 Model = Annotated[str | None, typer.Option(hidden=True)]
@@ -39,7 +39,7 @@ def replay(
     what_if_: Supposing = False,
     prompt: Prompt = None,
     model: Model = None,
-    policy: Policy = None,
+    policy: PolicyFile = None,
     until: Until = None,
     origin: Origin = None,
     hub: Hub = None,
@@ -53,15 +53,15 @@ def replay(
         raise typer.BadParameter(NO_MODEL)
     if policy is not None and not what_if_:
         raise typer.BadParameter("--policy goes with --what-if")
-    thresholds = DEFAULT if policy is None else _read_policy(policy)
+    supposed = DEFAULT_POLICY if policy is None else _read_policy(policy)
     if check:
         report = asyncio.run(_check(hub, data, origin, until))
         _print_report(report, as_json=as_json)
         raise typer.Exit(1 if report.divergences else 0)
-    print_fields(asyncio.run(_suppose(hub, data, origin, until, thresholds)), as_json=as_json)
+    print_fields(asyncio.run(_suppose(hub, data, origin, until, supposed)), as_json=as_json)
 
 
-def _read_policy(file: Path) -> Thresholds:
+def _read_policy(file: Path) -> Policy:
     try:
         return parse_policy(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
@@ -88,14 +88,14 @@ async def _checked(log: EventLog, until: str | None) -> Report:
 
 
 async def _suppose(
-    hub: str | None, data: Path, origin: str | None, until: str | None, thresholds: Thresholds
+    hub: str | None, data: Path, origin: str | None, until: str | None, policy: Policy
 ) -> dict[str, Any]:
     if origin is not None:
         log = await _imported(origin)
-        return (await what_if(log, reactors(thresholds), await _end(log, until))).as_object()
+        return (await what_if(log, reactors(policy), await _end(log, until))).as_object()
     async with opened_log(locate(hub, data)) as opened:
         end = await _end(opened, until)
-        return (await what_if(opened, reactors(thresholds), end)).as_object()
+        return (await what_if(opened, reactors(policy), end)).as_object()
 
 
 async def _end(log: EventLog, until: str | None) -> Position:

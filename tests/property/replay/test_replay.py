@@ -14,6 +14,7 @@ from events.query import Query
 from events.telemetry import ReadingRecorded
 from events.timers import Fired
 from events.vision import OccupancyObserved
+from handlers.policy import Policy
 from handlers.registry import REACTORS, reactors
 from handlers.replay.check import check
 from handlers.replay.what_if import what_if
@@ -130,7 +131,7 @@ LAXER = replace(
 
 async def test_a_changed_threshold_is_reported_side_by_side() -> None:
     office = await stuffy_office()
-    report = await check(office.log, reactors(LAXER))
+    report = await check(office.log, reactors(Policy(LAXER)))
     first = report.first_divergence
     assert first is not None
     assert (first.kind, first.handler) == ("extra", "climate")
@@ -163,7 +164,7 @@ async def test_what_if_nothing_had_changed_nothing_differs() -> None:
 
 async def test_what_if_the_limit_were_laxer_the_crossing_comes_later() -> None:
     office = await stuffy_office()
-    comparison = await what_if(office.log, reactors(LAXER))
+    comparison = await what_if(office.log, reactors(Policy(LAXER)))
     assert comparison.recorded["zones.threshold_crossed"] == 1
     assert comparison.supposed["zones.threshold_crossed"] == 1
     assert comparison.differing == 2

@@ -55,8 +55,8 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(UV)      ## Resolve the pinned versions anew (MODE=--upgrade for newer ones)
 	$(COMPILE) locks/uv.in -o locks/uv.txt
 	$(COMPILE) pyproject.toml locks/build.in -o locks/core.txt
-	$(COMPILE) pyproject.toml locks/build.in --extra dev --extra llm -c locks/core.txt -o locks/dev.txt
-	env -u UV_FIND_LINKS $(COMPILE) pyproject.toml --extra voice --extra vision --extra cluster --extra llm \
+	$(COMPILE) pyproject.toml locks/build.in --extra dev -c locks/core.txt -o locks/dev.txt
+	env -u UV_FIND_LINKS $(COMPILE) pyproject.toml --extra voice --extra vision --extra cluster \
 		-c locks/dev.txt -o locks/extras.txt
 
 clean:           ## Remove what was installed and built; data folders stay

@@ -105,7 +105,8 @@ class ModelFailed(Payload, exogenous=True):
     step: int = Field(ge=1)
     request_digest: str
     error: str
-    """`timeout`, `unreachable`, `refused: HTTP 400 …`, `malformed: …`."""
+    """`timeout`, `unreachable: …`, `refused: HTTP 400 …`, `malformed: …`; `abandoned` if
+    nobody asked while it mattered."""
     attempts: int = Field(ge=1)
     duration_ms: float = Field(ge=0)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from projections.accounts import Accounts
+from projections.brain.model_state import ModelStates
 from projections.claims import Claims
 from projections.commands import Commands
 from projections.devices import Devices
@@ -46,6 +47,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     TaskStatistics(),
     Commands(),
     Trust(),
+    ModelStates(),
 )
 
 

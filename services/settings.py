@@ -10,6 +10,7 @@ from pydantic import Field, FilePath, SecretStr, ValidationError, field_validato
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from events.brain import Language
 from events.errors import SomsError
 from events.mqtt.broker import LARGEST_PACKET
 from services.exposure import require_own_database_password, require_own_password
@@ -86,7 +87,23 @@ class Settings(BaseSettings):
     voice_service_url: HttpUrl = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")
     wallet_service_url: HttpUrl = Field(default="http://127.0.0.1:8003", alias="WALLET_SERVICE_URL")
     llm_api_url: HttpUrl = Field(default="http://127.0.0.1:8001", alias="LLM_API_URL")
-    llm_model: str = Field(default="qwen2.5:14b", alias="LLM_MODEL")
+    llm_model: str = Field(default="qwen2.5:14b", alias="LLM_MODEL", min_length=1, max_length=200)
+    llm_api: Literal["auto", "ollama", "openai"] = Field(default="auto", alias="SOMS_LLM_API")
+    """What `LLM_API_URL` speaks; auto: OpenAI's protocol if it ends in /v1, else Ollama's."""
+    brain_language: Language = Field(default="ja", alias="SOMS_BRAIN_LANGUAGE")
+    """In which the model is told of the office; what it says to people is Japanese in both."""
+    brain_num_ctx: int = Field(default=8_192, alias="SOMS_BRAIN_NUM_CTX", ge=512, le=1_048_576)
+    """Tokens that the model may see, prompt and reply together."""
+    brain_num_predict: int = Field(default=1_024, alias="SOMS_BRAIN_NUM_PREDICT", ge=16)
+    """Tokens of a reply, at most."""
+    brain_temperature: float = Field(default=0.3, alias="SOMS_BRAIN_TEMPERATURE", ge=0, le=2)
+    brain_seed: int = Field(default=7, alias="SOMS_BRAIN_SEED", ge=0, le=2**31 - 1)
+    brain_keep_alive: str = Field(
+        default="30m", alias="SOMS_BRAIN_KEEP_ALIVE", pattern=r"^-?[0-9]{1,9}(ms|s|m|h)$"
+    )
+    """How long the model server keeps the model in memory; below 0, for ever."""
+    brain_context_tokens: int = Field(default=2_048, alias="SOMS_BRAIN_CONTEXT_TOKENS", ge=128)
+    """What the rendered world may take of the prompt, at most."""
     voicevox_url: HttpUrl = Field(default="http://127.0.0.1:50021", alias="VOICEVOX_URL")
     reminder_interval_minutes: int = Field(default=60, alias="REMINDER_INTERVAL_MINUTES", ge=1)
     reminder_cooldown_minutes: int = Field(default=30, alias="REMINDER_COOLDOWN_MINUTES", ge=1)
@@ -124,6 +141,17 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     @model_validator(mode="after")
+    def _context_and_reply_within_what_the_model_sees(self) -> "Settings":
+        # A model server cuts a longer prompt without a word, and at its beginning: the rules.
+        least = self.brain_context_tokens + self.brain_num_predict
+        if self.brain_num_ctx <= least:
+            raise ValueError(
+                "SOMS_BRAIN_NUM_CTX: must be more than SOMS_BRAIN_CONTEXT_TOKENS and"
+                f" SOMS_BRAIN_NUM_PREDICT together, {least}; got {self.brain_num_ctx}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _key_with_its_certificate(self) -> "Settings":
         if self.mqtt_tls_key is not None and self.mqtt_tls_cert is None:
             raise ValueError("MQTT_TLS_KEY: is of no use without MQTT_TLS_CERT")
@@ -141,6 +169,11 @@ class Settings(BaseSettings):
     @property
     def _listeners(self) -> tuple[str, str]:
         return self.bind_addr, self.mqtt_bind_addr
+
+    @property
+    def own_llm_api_url(self) -> str | None:
+        """The model server that was set; None where it is the usual one."""
+        return self.llm_api_url if "llm_api_url" in self.model_fields_set else None
 
     @property
     def auth_at_a_desk(self) -> Auth:

@@ -1,7 +1,7 @@
-"""The request to the model as a whole, and the digest that names it.
+"""The whole request that a prompt stands for, and the digest that it is known by.
 
-A prompt's event holds the messages that change; its configuration holds the rest. The digest is of
-the whole, in one canonical form, so a reply that was recorded answers every equal request.
+The event of a prompt holds its messages, and refers to the configuration for the rest. Put together
+here, by whoever decides a prompt and by whoever asks the model, the two come to the same bytes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,21 +13,26 @@ import orjson
 from events.brain import Configured
 
 Message = Mapping[str, Any]
+"""`role`, `content` and, of a reply or a tool's result, what the model server expects with it."""
 
 
-def whole_request(configured: Configured, messages: Sequence[Message]) -> dict[str, Any]:
-    """All that the model is given: the constitution first, what changes last."""
-    constitution = {"role": "system", "content": configured.prompt}
+def full_request(configured: Configured, messages: Sequence[Message]) -> dict[str, Any]:
+    """What the model is asked: the constitution, the messages, the tools, and how to answer."""
     return {
         "model": configured.model,
-        "messages": [constitution, *messages],
+        "messages": [{"role": "system", "content": configured.prompt}, *messages],
         "tools": list(configured.tools),
-        "options": configured.options.model_dump(),
+        # An option that is absent is not one that was asked for as null.
+        "options": configured.options.model_dump(exclude_none=True),
         "keep_alive": configured.keep_alive,
     }
 
 
 def request_digest(configured: Configured, messages: Sequence[Message]) -> str:
-    """SHA-256 of the whole request as JSON with sorted keys, hex."""
-    whole = whole_request(configured, messages)
-    return sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """SHA-256 of the whole request as canonical JSON, hex."""
+    return digest_of(full_request(configured, messages))
+
+
+def digest_of(request: Mapping[str, Any]) -> str:
+    """As `request_digest`, of a request that is put together already."""
+    return sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -8,6 +8,7 @@ from events.envelope import Recorded
 from events.eventlog import EventLog
 from services.accounts import guard
 from services.backend import (
+    brain,
     claims,
     devices,
     events,
@@ -59,6 +60,7 @@ def create_app(
         stream,
         users,
         sessions,
+        brain,
     ):
         app.include_router(part.router)
     return app

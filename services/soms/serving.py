@@ -28,6 +28,7 @@ SERVICES = (
     "clock",
     "backend",
     "wallet",
+    "brain",
     "frontend",
     "virtual_edge",
     "virtual_people",

@@ -46,6 +46,8 @@ class System:
     database: str
     tell: Tell
     auth: Auth = "open"
+    llm_api_url: str | None = None
+    """The model server that the brain asks; None for the stand-in of this system."""
     _urls: dict[str, str] = field(default_factory=dict, init=False)
     _environment: dict[str, str] = field(default_factory=dict, init=False)
     _exceptions: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
@@ -148,6 +150,7 @@ class System:
             "SOMS_BACKEND_PORT": str(at.backend),
             "SOMS_WALLET_PORT": str(at.wallet),
             "SOMS_FRONTEND_PORT": str(at.frontend),
+            "LLM_API_URL": self.llm_api_url or self._urls["mock_llm"],
             "DASHBOARD_API_URL": self._urls["backend"],
             "WALLET_SERVICE_URL": self._urls["wallet"],
             "VOICE_SERVICE_URL": self._urls["voice"],

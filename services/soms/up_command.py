@@ -15,7 +15,7 @@ from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line, tell
 from services.soms.system import System
 
-CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend", "wallet")
+CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend", "wallet", "brain")
 SIMULATED = ("virtual_edge", "virtual_people")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
@@ -42,7 +42,10 @@ def up(
     try:
         with folder.held(place):
             tell_of, auth = told(as_json), settings.auth_at_a_desk
-            system = System(place, settings.hub, addresses, broker, database, tell_of, auth)
+            model_server = settings.own_llm_api_url
+            system = System(
+                place, settings.hub, addresses, broker, database, tell_of, auth, model_server
+            )
             asyncio.run(system.run(services, announced(as_json, headless)))
     except EmbeddedError as error:
         tell(f"soms: {error}")

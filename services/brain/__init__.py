@@ -1,0 +1,1 @@
+"""Asks the model: the one place that speaks to a model server. It decides nothing."""

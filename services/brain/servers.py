@@ -1,0 +1,126 @@
+"""Model servers, in the two protocols that they speak.
+
+Both send the request that was decided, whole: Ollama's client would leave out of a tool's schema
+what it does not know, so the request goes through it as it is, and the answer is read by us.
+"""
+
+from collections.abc import Awaitable, Mapping
+from typing import Any, Protocol
+
+import httpx
+from ollama import AsyncClient, ResponseError
+
+from services.brain.bounded import BoundedTransport
+from services.brain.errors import MalformedReply, RefusedBy, Unreachable, status_error
+from services.brain.openai_form import openai_request
+from services.brain.replies import Reply, ollama_reply, openai_reply, parsed, word
+from services.settings import Settings
+
+CONNECTING_S = 5.0
+LOOK_S = 5.0
+"""How long it may take a server to say which models it has."""
+
+PLAIN = {"Accept-Encoding": "identity"}
+"""So that a limit on what comes in is one on what it becomes."""
+
+
+class ModelServer(Protocol):
+    """Where a model is asked."""
+
+    async def ask(self, request: Mapping[str, Any]) -> Reply:
+        """The answer to a whole request. Raises `ModelError`; how long it takes is not bounded."""
+        ...
+
+    async def model_digest(self, model: str, /) -> str | None:
+        """What the server says that the model is, if it says so. Raises `ModelError`."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def server_of(settings: Settings) -> ModelServer:
+    """The server that the settings name, in the protocol that it speaks."""
+    url = settings.llm_api_url.rstrip("/")
+    speaks_openai = settings.llm_api == "openai" or (
+        settings.llm_api == "auto" and url.endswith("/v1")
+    )
+    return OpenAIServer(url) if speaks_openai else OllamaServer(url)
+
+
+class OllamaServer(AsyncClient):
+    """A server that speaks Ollama's own protocol."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            url,
+            timeout=httpx.Timeout(None, connect=CONNECTING_S),
+            follow_redirects=False,
+            trust_env=False,
+            transport=BoundedTransport(),
+            headers=PLAIN,
+        )
+
+    async def ask(self, request: Mapping[str, Any]) -> Reply:
+        answer = await self._asked("POST", "/api/chat", json={**request, "stream": False})
+        return ollama_reply(parsed(answer.content))
+
+    async def model_digest(self, model: str, /) -> str | None:
+        answer = await self._asked("GET", "/api/tags", timeout=LOOK_S)
+        body = parsed(answer.content)
+        known = body.get("models") if isinstance(body, dict) else None
+        names = {model, f"{model}:latest"}
+        for one in known if isinstance(known, list) else ():
+            if isinstance(one, dict) and not names.isdisjoint({one.get("model"), one.get("name")}):
+                return word(one.get("digest"))
+        return None
+
+    async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
+        try:
+            return await _transported(self._whole(method, path, **more))
+        except ResponseError as error:
+            raise status_error(error.status_code, error.error) from None
+
+    async def _whole(self, method: str, path: str, **more: Any) -> httpx.Response:
+        asked = self._request_raw(method, path, **more)  # type: ignore[no-untyped-call]  # theirs
+        answer: httpx.Response = await asked
+        return answer
+
+
+class OpenAIServer:
+    """A server that speaks OpenAI's protocol, as vLLM and llama.cpp do."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=httpx.Timeout(None, connect=CONNECTING_S),
+            trust_env=False,
+            transport=BoundedTransport(),
+            headers=PLAIN,
+        )
+
+    async def ask(self, request: Mapping[str, Any]) -> Reply:
+        try:
+            form = openai_request(request)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise RefusedBy(f"the request has no form here: {error!r}") from None
+        answer = await _transported(self._client.post("/chat/completions", json=form))
+        if not answer.is_success:
+            raise status_error(answer.status_code, answer.text)
+        return openai_reply(parsed(answer.content))
+
+    async def model_digest(self, _model: str, /) -> str | None:
+        """Nothing in this protocol says it."""
+        return None
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+async def _transported(asking: Awaitable[httpx.Response]) -> httpx.Response:
+    """What is answered; whatever HTTP may come to grief of, as the error that it is to us."""
+    try:
+        return await asking
+    except (httpx.TransportError, ConnectionError) as error:
+        raise Unreachable(f"{type(error).__name__}: {error}") from None
+    except (httpx.RequestError, httpx.InvalidURL) as error:
+        raise MalformedReply(f"{type(error).__name__}: {error}") from None

@@ -1,0 +1,163 @@
+"""Follows the log and asks the model what was decided to be asked; each prompt is answered once.
+
+The checkpoint stands before the oldest prompt without an answer, so a restart takes it up again:
+asks, if it is young, and else records that it was abandoned. What a hub held before its brain first
+ran, as an imported log does, is nobody's question any more.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from events.brain import Configured, ModelPrompted
+from events.envelope import Event, Recorded
+from events.errors import EventIdConflict, EventRefused, InvalidCloudEvent, LogUnavailable
+from events.eventlog import Checkpoint, EventLog, Page
+from events.identity import START, Position
+from events.query import Query
+from handlers.brain.requests import digest_of, full_request
+from services.brain.answers import answer_id, answered, prompt_of
+from services.brain.asking import PATIENCE, Asked, Patience, ask
+from services.brain.configuration import Configuration
+from services.brain.errors import Abandoned, MalformedReply, ModelError, RefusedBy
+from services.brain.servers import ModelServer
+from services.waiting import patiently
+
+NAME = "brain"
+"""Of the checkpoint."""
+
+AT_ONCE = 2
+"""Questions that the model is asked at a time; the next ones wait in the log."""
+
+FORGOTTEN_AFTER = timedelta(minutes=5)
+"""A prompt that nobody asked for so long shows an office that has changed since."""
+
+CHECKPOINT_EVERY = 2_000
+"""Positions without a prompt that the checkpoint may be behind."""
+
+PAUSE_S = 1.0
+
+PROMPTS = Query(types=frozenset({ModelPrompted.event_type}))
+
+_log = logging.getLogger(__name__)
+
+
+class Shell:
+    """Answers the prompts of a log."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        server: ModelServer,
+        configuration: Configuration,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._log = log
+        self._server = server
+        self._configuration = configuration
+        self._patience = patience
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._open: set[Position] = set()
+        """Prompts that were met and have no answer yet."""
+        self._reached = START
+        self._stored = START
+
+    async def begin(self) -> None:
+        """Go on at the checkpoint; at the first start ever, behind what there is."""
+        self._reached = self._stored = await self._log.checkpoint(NAME)
+        if self._reached == START:
+            # Of an empty log, nothing: but from now on it is told from one that never ran.
+            self._reached = max((await self._log.head()).position, Position(1))
+            await self._store()
+
+    async def run(self) -> None:
+        """Answer until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            async for page in self._pages():
+                self._open.update(prompted.position for prompted in page.events)
+                for prompted in page.events:
+                    await self._slots.acquire()
+                    tasks.create_task(self._settle(prompted))
+                self._reached = page.position
+                if self._settled() - self._stored >= CHECKPOINT_EVERY:
+                    await patiently(self._store)
+
+    async def _pages(self) -> AsyncIterator[Page]:
+        while True:
+            try:
+                async for page in self._log.subscribe(after=self._reached, query=PROMPTS):
+                    yield page
+            except LogUnavailable as error:
+                _log.warning("%s; following again", error)
+            await asyncio.sleep(PAUSE_S)
+
+    async def _settle(self, prompted: Recorded) -> None:
+        try:
+            if await patiently(lambda: self._log.get(answer_id(prompted))) is None:
+                await self._answer(prompted)
+            self._open.discard(prompted.position)
+        finally:
+            self._slots.release()
+
+    async def _answer(self, prompted: Recorded) -> None:
+        asked = await self._asked(prompted)
+        if isinstance(asked.outcome, ModelError):
+            _log.warning("no answer to prompt %d: %s", prompted.position, asked.outcome)
+        event = self._answered(prompted, asked)
+        try:
+            await patiently(lambda: self._append(prompted, event))
+        except (InvalidCloudEvent, EventRefused) as error:
+            # Whatever it is, a reply that the log cannot hold is none.
+            failed = Asked(MalformedReply(str(error)), asked.attempts, asked.duration_ms)
+            await patiently(lambda: self._append(prompted, self._answered(prompted, failed)))
+
+    def _answered(self, prompted: Recorded, asked: Asked) -> Event:
+        prompt = prompt_of(prompted)
+        return answered(prompted, asked, self._configuration.digest_of(prompt.model))
+
+    async def _asked(self, prompted: Recorded) -> Asked:
+        if datetime.now(UTC) - prompted.recorded_at > FORGOTTEN_AFTER:
+            return Asked(Abandoned(), 0, 0.0)
+        try:
+            request = await patiently(lambda: self._request(prompted))
+        except RefusedBy as error:
+            return Asked(error, 0, 0.0)
+        return await ask(self._server, request, self._patience)
+
+    async def _request(self, prompted: Recorded) -> dict[str, object]:
+        """The whole request. Raises `RefusedBy` if it is not the one that was decided."""
+        prompt = prompt_of(prompted)
+        try:
+            configured = await self._log.get(UUID(prompt.configuration))
+            data = None if configured is None else configured.data
+            if not isinstance(data, Configured):
+                raise RefusedBy(f"configuration {prompt.configuration} is not in the log")
+            request = full_request(data, prompt.request["messages"])
+            digest = digest_of(request)
+        except (ValueError, KeyError, TypeError) as error:
+            raise RefusedBy(f"the prompt is no request: {error!r}") from None
+        if digest != prompt.request_digest:
+            raise RefusedBy(f"the request's digest is {digest}, not {prompt.request_digest}")
+        return request
+
+    async def _append(self, prompted: Recorded, event: Event) -> None:
+        """Record the answer, and where to go on after it."""
+        checkpoint = Checkpoint(NAME, self._settled(besides=prompted.position))
+        try:
+            await self._log.append([event], checkpoint=checkpoint)
+        except EventIdConflict:
+            _log.info("prompt %d was answered by another process", prompted.position)
+            return
+        self._stored = checkpoint.position
+
+    def _settled(self, besides: Position = START) -> Position:
+        """Everything up to here has an answer, once the prompt at `besides` has one."""
+        others = self._open - {besides}
+        return Position(min(others) - 1) if others else self._reached
+
+    async def _store(self) -> None:
+        position = self._settled()
+        await self._log.store_checkpoint(Checkpoint(NAME, position))
+        self._stored = position

@@ -109,6 +109,14 @@ class MqttBus:
         message = Message(Topic(topic), payload, qos=qos, retain=retain, **properties)
         return self._window.publish(message, ahead=ahead)
 
+    def publish_once(self, topic: str, payload: bytes) -> asyncio.Future[None]:
+        """Send at QoS 1 over the present connection, and never again over another one.
+
+        The promise fails if the connection is lost first: then it may have arrived, or not. Raises
+        `BusUnavailable` if there is no connection, `BacklogFull` when too many are waiting.
+        """
+        return self._window.publish(Message(Topic(topic), payload, qos=1), once=True)
+
     async def subscribe(self, filters: Sequence[str]) -> None:
         """Subscribe at QoS 1; returns when granted, or at once while there is no connection."""
         wanted = [TopicFilter(text) for text in filters]

@@ -2,7 +2,8 @@
 
 Messages go out in the order in which they were given, but for one that is to go ahead. What a lost
 connection left unconfirmed goes out again first, in its old order, on the next one: repeats are
-possible, gaps and reorderings not. A message too large for the broker is refused here, as the
+possible, gaps and reorderings not. What is to go out `once` at most shares its connection's fate
+instead: lost with it, it is not sent again. A message too large for the broker is refused here, as the
 broker would, if it did not hang up.
 """
 
@@ -33,6 +34,8 @@ class Outgoing:
 
     message: Message
     confirmed: asyncio.Future[None]
+    once: bool = False
+    """Rather lost than sent twice."""
 
     def settle(self, error: BusUnavailable | None = None) -> None:
         if self.confirmed.done():
@@ -57,14 +60,19 @@ class Window:
     def __len__(self) -> int:
         return len(self._waiting) + len(self._unconfirmed)
 
-    def publish(self, message: Message, *, ahead: bool = False) -> asyncio.Future[None]:
+    def publish(
+        self, message: Message, *, ahead: bool = False, once: bool = False
+    ) -> asyncio.Future[None]:
         """Send as soon as the window allows; done when the broker has confirmed.
 
-        `ahead` of what waits already, and then however much that is.
+        `ahead` of what waits already, and then however much that is. `once`: over this connection
+        or never; raises `BusUnavailable` where there is none.
         """
+        if once and (self._link is None or not self._link.alive):
+            raise BusUnavailable("there is no connection just now")
         if len(self._waiting) >= BACKLOG_LIMIT and not ahead:
             raise BacklogFull(BACKLOG_LIMIT)
-        outgoing = Outgoing(message, asyncio.get_running_loop().create_future())
+        outgoing = Outgoing(message, asyncio.get_running_loop().create_future(), once)
         if ahead:
             self._waiting.appendleft(outgoing)
         else:
@@ -82,8 +90,14 @@ class Window:
     def lost(self) -> None:
         """The connection is gone: what it left unconfirmed is first in line again."""
         self._link = None
-        self._waiting.extendleft(reversed(self._unconfirmed.values()))
+        left = [*self._unconfirmed.values(), *self._waiting]
         self._unconfirmed.clear()
+        self._waiting = deque(outgoing for outgoing in left if not outgoing.once)
+        for outgoing in left:
+            if outgoing.once:
+                outgoing.settle(BusUnavailable("the connection was lost before the confirmation"))
+        if not self._waiting:
+            self.drained.set()
 
     def confirm(self, packet_id: int, code: int) -> None:
         outgoing = self._unconfirmed.pop(packet_id, None)

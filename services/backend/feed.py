@@ -14,9 +14,10 @@ from typing import Any
 from events.errors import LogUnavailable
 from events.eventlog.postgres.wakeups import Listener, wait_for
 from events.identity import Position
-from projections.devices import Devices
+from projections.devices import Device, Devices
 from projections.projection import Projection
 from projections.tasks import Task, Tasks
+from projections.trust import Trust
 from projections.zones import Occupancy, Zones
 from services.backend.broadcast import Broadcast
 from services.backend.devices import device_object
@@ -28,8 +29,14 @@ from services.projector.reading import ViewReader
 PAUSE_S = 1.0
 """After a failure of the database, before looking again."""
 
-ZONES, OCCUPANCY, DEVICES, TASKS = Zones(), Occupancy(), Devices(), Tasks()
-VIEWS: tuple[Projection[Any], ...] = (ZONES, OCCUPANCY, DEVICES, TASKS)  # Any: rows of every kind
+ZONES, OCCUPANCY, DEVICES, TASKS, TRUST = Zones(), Occupancy(), Devices(), Tasks(), Trust()
+VIEWS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
+    ZONES,
+    OCCUPANCY,
+    DEVICES,
+    TASKS,
+    TRUST,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -87,16 +94,33 @@ class Feed:
         """Every row that changed after a position, as it is now, and up to where that is told."""
         changes = await self._reader.changes(VIEWS, position)
         reached = min(one.position for one in changes)
-        readings, observations, devices, tasks = (one.rows for one in changes)
+        readings, observations, devices, tasks, standings = (one.rows for one in changes)
         changed = zone_names(_present(readings), _present(observations))
         zones = [await self._zone(name, reached) for name in changed]
-        moment = datetime.now(UTC)
-        heard = [
-            Delta("devices", key, None if row is None else device_object(row, moment), reached)
-            for key, row in devices.items()
-        ]
+        heard = await self._devices(devices, standings.keys(), reached)
         moved = [_task(row, reached) for row in tasks.values() if row is not None]
         return [*zones, *heard, *moved], reached
+
+    async def _devices(
+        self, heard: dict[str, Device | None], standing: Iterable[str], reached: Position
+    ) -> list[Delta]:
+        """Devices that were heard, or that stand otherwise than before."""
+        rows = dict(heard)
+        for key in standing:
+            if key not in rows:
+                found = await self._reader.rows(DEVICES, key)
+                rows |= {key: found.rows[key]} if key in found.rows else {}
+        standings = (await self._reader.rows(TRUST)).rows if rows else {}
+        moment = datetime.now(UTC)
+        return [
+            Delta(
+                "devices",
+                key,
+                None if row is None else device_object(row, moment, standings),
+                reached,
+            )
+            for key, row in rows.items()
+        ]
 
     async def _zone(self, name: str, reached: Position) -> Delta:
         readings = await self._reader.rows(ZONES, f"{name}/")

@@ -19,6 +19,7 @@ COMMANDS = {
     "project": "project_commands",
     "reactor": "reactor_commands",
     "user": "user_commands",
+    "device": "device_commands",
     "bench": "bench_commands",
     "doctor": "doctor_command",
 }

@@ -1,10 +1,14 @@
 """Operators: whether a hub has anybody who may register others, for a command to say."""
 
+from events.identity import Subject
 from events.query import Query
 from projections.people import People, Person
 from projections.projection import State
 from projections.runtime.folding import fold
 from services.soms.location import Location, opened_log
+
+CONSOLE = Subject("service:console")
+"""Who is answerable for what is done at the machine."""
 
 _PEOPLE = People()
 

@@ -26,6 +26,7 @@ SERVICES = (
     "projector",
     "reactor",
     "clock",
+    "commander",
     "backend",
     "wallet",
     "brain",

@@ -15,7 +15,17 @@ from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line, tell
 from services.soms.system import System
 
-CORE = ("projector", "recorder", "publisher", "reactor", "clock", "backend", "wallet", "brain")
+CORE = (
+    "projector",
+    "recorder",
+    "publisher",
+    "reactor",
+    "clock",
+    "commander",
+    "backend",
+    "wallet",
+    "brain",
+)
 SIMULATED = ("virtual_edge", "virtual_people")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from events.identity import Subject
 from events.people import Role
 from handlers.people import PeopleDecider
 from services.accounts.credentials import Credentials
@@ -19,9 +18,7 @@ from services.deciding import Deciding, keep_deciding
 from services.people import InvalidName, People, PostgresKeys
 from services.settings import InvalidSettings
 from services.soms.location import Location, opened_log
-
-CONSOLE = Subject("service:console")
-"""Who is answerable for what is done at the machine."""
+from services.soms.operators import CONSOLE
 
 
 @dataclass(frozen=True)

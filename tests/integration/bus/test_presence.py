@@ -20,7 +20,16 @@ from tests.integration.mqtt.conftest import running
 
 __all__ = ["running"]
 
-SERVICES = ("recorder", "publisher", "projector", "reactor", "clock", "backend", "frontend")
+SERVICES = (
+    "recorder",
+    "publisher",
+    "projector",
+    "reactor",
+    "clock",
+    "commander",
+    "backend",
+    "frontend",
+)
 
 
 @pytest.fixture

@@ -104,3 +104,27 @@ async def test_what_is_abandoned_is_told() -> None:
     window.abandon("the bus was closed")
     with pytest.raises(BusUnavailable, match="closed"):
         await waiting
+
+
+async def test_what_may_go_out_once_is_not_sent_over_another_connection() -> None:
+    window = Window()
+    first = opened(window, 1)
+    usual = publish(window, 1)
+    once = [window.publish(Message("a", b"%d" % n, qos=1), once=True) for n in (2, 3)]
+    assert first.sent == [1]
+    window.confirm(1, 0)
+    assert first.sent == [1, 2]
+    window.lost()
+    assert opened(window, 10).sent == []
+    assert usual[0].done()
+    for promise in once:
+        with pytest.raises(BusUnavailable, match="lost"):
+            await promise
+    assert window.drained.is_set()
+
+
+async def test_what_may_go_out_once_goes_over_a_living_connection_only() -> None:
+    window = Window()
+    with pytest.raises(BusUnavailable, match="no connection"):
+        window.publish(Message("a", b"1", qos=1), once=True)
+    assert opened(window, 10).sent == []

@@ -1,0 +1,1 @@
+"""The commander: the one place that publishes commands to devices, each at most once."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.brain.approvals import Approvals
 from handlers.brain.cycle import Brain
 from handlers.commanding import Commanding
 from handlers.credits.device_owners import DeviceOwners
@@ -40,8 +41,9 @@ def reactors(policy: Policy = DEFAULT_POLICY) -> tuple[Reactor[Any], ...]:
         ExperienceReactor(),
         TaskPayments(),
         Infrastructure(),
-        Brain(),
+        Brain(policy.bounds),
         Commanding(),
+        Approvals(),
     )
 
 

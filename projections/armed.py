@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from projections.brain.approvals import ApprovalTimers
 from projections.brain.timers import BrainTimers, due_thoughts
 from projections.calendar import CalendarTimers
 from projections.claims import Claims, claim_timer
@@ -23,6 +24,7 @@ FOLDS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
     Claims(),
     CommandTimers(),
     BrainTimers(),
+    ApprovalTimers(),
     CalendarTimers(),
 )
 """What is folded to know the timers."""
@@ -53,3 +55,4 @@ def armed_by_events(folded: Folded, now: datetime, pace: Pace = PACE) -> Iterato
             yield Due(claim_timer(claim.claim), claim.expires_at)
     for command in folded[CommandTimers.name].values():
         yield command.timer()
+    yield from folded[ApprovalTimers.name].values()

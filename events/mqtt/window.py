@@ -2,9 +2,9 @@
 
 Messages go out in the order in which they were given, but for one that is to go ahead. What a lost
 connection left unconfirmed goes out again first, in its old order, on the next one: repeats are
-possible, gaps and reorderings not. What is to go out `once` at most shares its connection's fate
-instead: lost with it, it is not sent again. A message too large for the broker is refused here, as the
-broker would, if it did not hang up.
+possible, gaps and reorderings not. Only what is to go out `once` at most shares the fate of its
+connection. A message too large for the broker is refused here, as the broker would, if it did not
+hang up.
 """
 
 import asyncio

@@ -2,7 +2,8 @@
 
 The same title at the same place is the same task. In one zone, tasks of overlapping types are the
 same only if they mend the same: "too hot" and "stuffy" are two problems, whatever their types, and
-none may swallow the other. A wish without a cause is compared by title alone.
+none may swallow the other. A wish without a cause is compared by title alone. An approval is like
+nothing else: one person's word is for one action, and nobody's wish may change what it says.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,16 @@ from events.tasks import Requested
 from handlers.tasks.wishes import given_fields, lifetime, location_of, title_of
 from projections.tasks import MERGEABLE, Task
 
+APPROVAL = "approval"
+"""The type of a task that asks a person to let something be done."""
+
 
 def open_twin(wish: Requested, tasks: Iterable[Task]) -> tuple[Task, str] | None:
     """The oldest open task that the wish is for, and why; None if it is for a new one."""
-    open_tasks = sorted((one for one in tasks if one.is_undone), key=lambda one: one.task)
+    if APPROVAL in wish.task_types:
+        return None
+    mergeable = (one for one in tasks if one.is_undone and APPROVAL not in one.task_types)
+    open_tasks = sorted(mergeable, key=lambda one: one.task)
     title, location = title_of(wish), location_of(wish)
     for task in open_tasks:
         if task.title == title and task.location == location:

@@ -25,6 +25,7 @@ class TaskIntake(Reactor[Task]):
     """Created or merged, for every wish. Its rows are the open tasks, and the last one."""
 
     name: ClassVar[str] = "task_intake"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         payload.event_type for payload in (Requested, Accepted, Completed, Expired, Cancelled)
     )

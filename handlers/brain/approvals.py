@@ -1,0 +1,204 @@
+"""Approvals: an action that needs a person's word is asked of them as a task.
+
+Approved is what a person who is signed in reports as resolved before the deadline, and nothing
+else: any other report, one that nobody answers for, and silence are a no.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from events.brain import ActionApproved, ActionRefused, ApprovalRequested
+from events.envelope import Draft, Recorded
+from events.identity import Subject, caused_id
+from events.tasks import Cancelled, Completed, Created, Expired, Merged
+from events.timers import Fired
+from handlers.brain.approval_wording import approval_wish
+from handlers.brain.tools import SendDeviceCommand
+from handlers.device_commands import command_draft, device_subject, request_id_of
+from handlers.reactor import Reactor
+from handlers.tasks.subjects import person_tags
+from projections.brain.approvals import action_key, approval_timer
+from projections.people import person_subject
+from projections.projection import State
+from projections.trust import ASLEEP_TIMEOUT_S
+
+NAME = "approvals"
+
+MOST_PENDING = 100
+"""Actions that wait for a word; when there are more, the one due first is refused."""
+
+DENIED, ANONYMOUS, EXPIRED = "approval_denied", "approval_anonymous", "approval_expired"
+"""The rules by which an action is refused here."""
+
+SILENCE = "nobody gave their word in time"
+TAKEN_BACK = "its task was taken back"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An action that waits for a person's word."""
+
+    asked: ApprovalRequested
+    wish: UUID
+    """The event that asks for its task."""
+    task: int | None = None
+
+    @property
+    def key(self) -> str:
+        return action_key(self.asked)
+
+
+class Approvals(Reactor[Pending]):
+    """Approved and commanded, or refused, once for each action that needs a person's word."""
+
+    name: ClassVar[str] = NAME
+    handles: ClassVar[frozenset[str]] = frozenset(
+        payload.event_type
+        for payload in (ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired)
+    )
+    row: ClassVar[type] = Pending
+
+    def step(self, state: State[Pending], event: Recorded) -> Sequence[Draft]:
+        match event.data:
+            case ApprovalRequested() as asked:
+                return _asked(state, asked, event)
+            case Created() | Merged() as became:
+                return _became(state, became, event)
+            case Completed() as report:
+                pending = _about(state, report.task)
+                return [] if pending is None else _reported(state, pending, report, event)
+            case Expired() | Cancelled() as over:
+                pending = _about(state, over.task)
+                reason = TAKEN_BACK if isinstance(over, Cancelled) else SILENCE
+                return [] if pending is None else _refused(state, pending, EXPIRED, reason)
+            case Fired() as fired:
+                return _fired(state, fired)
+            case _:
+                return []
+
+
+def _asked(state: State[Pending], asked: ApprovalRequested, event: Recorded) -> list[Draft]:
+    key = action_key(asked)
+    if state.get(key) is not None:
+        return []
+    pending = Pending(asked, caused_id(event.id, NAME, 0))
+    call = _call(asked)
+    if call is None:
+        return [_refusal(pending, DENIED, f"{asked.tool} is nothing that a person can approve")]
+    wish = approval_wish(call.agent_id, call.tool_name, call.arguments, asked.deadline)
+    if wish is None:
+        return [_refusal(pending, DENIED, "it is too long to be shown to a person")]
+    # The wish comes first: by its place its id is known.
+    drafts = [Draft(wish, device_subject(call.agent_id), (_cycle(asked),))]
+    if len(state) >= MOST_PENDING:
+        first = min(state.rows().values(), key=lambda one: (one.asked.deadline, one.key))
+        drafts += _refused(state, first, EXPIRED, "too many actions wait for a word")
+    state.put(key, pending)
+    return drafts
+
+
+def _became(state: State[Pending], became: Created | Merged, event: Recorded) -> list[Draft]:
+    """The task that asks is known from now on."""
+    found = (one for one in state.rows().values() if one.wish == event.causation_id)
+    pending = next(found, None)
+    if pending is None:
+        return []
+    if isinstance(became, Merged):
+        return _refused(state, pending, DENIED, "its task became part of one about something else")
+    state.put(pending.key, replace(pending, task=became.task))
+    return []
+
+
+def _about(state: State[Pending], task: int) -> Pending | None:
+    return next((one for one in state.rows().values() if one.task == task), None)
+
+
+def _reported(
+    state: State[Pending], pending: Pending, report: Completed, event: Recorded
+) -> list[Draft]:
+    if event.time >= pending.asked.deadline:
+        return _refused(state, pending, EXPIRED, "the word came after the deadline")
+    if report.report_status != "resolved":
+        status = report.report_status or "no report"
+        return _refused(state, pending, DENIED, f"the answer was {status}")
+    if report.person is None or not _is_own_word(event, report.person):
+        return _refused(state, pending, ANONYMOUS, "whoever approved it was not signed in")
+    call = _call(pending.asked)
+    assert call is not None, "what cannot be called was never asked for"
+    state.remove(pending.key)
+    return [_approval(pending.asked, report.person), _command(pending.asked, call, event)]
+
+
+def _is_own_word(event: Recorded, person: int) -> bool:
+    """Whether they said it themselves: at a kiosk, anybody may name anybody."""
+    return event.actor is None or event.actor == person_subject(person)
+
+
+def _fired(state: State[Pending], fired: Fired) -> list[Draft]:
+    key = approval_timer(fired)
+    pending = None if key is None else state.get(key)
+    if pending is None or fired.due < pending.asked.deadline:
+        return []
+    return _refused(state, pending, EXPIRED, SILENCE)
+
+
+def _approval(asked: ApprovalRequested, person: int) -> Draft:
+    data = ActionApproved(
+        cycle=asked.cycle,
+        step=asked.step,
+        ordinal=asked.ordinal,
+        tool=asked.tool,
+        arguments=asked.arguments,
+        tier="needs_approval",
+        approver=person,
+    )
+    return Draft(data, _cycle(asked), person_tags(person))
+
+
+def _command(asked: ApprovalRequested, call: SendDeviceCommand, event: Recorded) -> Draft:
+    """Never sent twice, and waited for as if it slept: it took minutes to be approved anyway."""
+    return command_draft(
+        call.agent_id,
+        call.tool_name,
+        call.arguments,
+        request_id_of(event, 0),
+        timeout_s=ASLEEP_TIMEOUT_S,
+        extra_tags=(_cycle(asked),),
+    )
+
+
+def _refused(state: State[Pending], pending: Pending, rule: str, reason: str) -> list[Draft]:
+    state.remove(pending.key)
+    return [_refusal(pending, rule, reason)]
+
+
+def _refusal(pending: Pending, rule: str, reason: str) -> Draft:
+    asked = pending.asked
+    data = ActionRefused(
+        cycle=asked.cycle,
+        step=asked.step,
+        ordinal=asked.ordinal,
+        tool=asked.tool,
+        arguments=asked.arguments,
+        rule=rule,
+        reason=reason,
+    )
+    return Draft(data, _cycle(asked))
+
+
+def _cycle(asked: ApprovalRequested) -> Subject:
+    return Subject.of("cycle", asked.cycle)
+
+
+def _call(asked: ApprovalRequested) -> SendDeviceCommand | None:
+    """The command; None where the action is none."""
+    if asked.tool != SendDeviceCommand.name:
+        return None
+    try:
+        return SendDeviceCommand.model_validate(asked.arguments)
+    except ValidationError:
+        return None

@@ -7,7 +7,14 @@ from dataclasses import replace
 from random import Random
 
 from services.virtual_edge.people import DESK_ROOM, MEETING_ROOM, Presence
-from services.virtual_edge.physics import Air, Room, after_a_second, daylight_lux, outside_at
+from services.virtual_edge.physics import (
+    Air,
+    Climate,
+    Room,
+    after_a_second,
+    daylight_lux,
+    outside_at,
+)
 from services.virtual_edge.scenarios import Scenario
 
 LOCAL_TIME_S = 9 * 3600
@@ -29,6 +36,8 @@ class Building:
         self.start = start
         self.now = start
         self.air = {room.name: Air() for room in ROOMS}
+        self.climate = {room.name: Climate() for room in ROOMS}
+        """What the air conditioners are set to."""
         self.still_since = {room.name: start for room in ROOMS}
         """Since when nobody in a room has changed posture."""
         self._scenario = scenario
@@ -46,6 +55,11 @@ class Building:
     @property
     def local_hour(self) -> float:
         return (self.now + LOCAL_TIME_S) % 86_400 / 3600
+
+    @property
+    def compressor_works(self) -> bool:
+        """Whether the air conditioners can heat and cool."""
+        return self._scenario.climate_works
 
     @property
     def door_open(self) -> bool:
@@ -75,6 +89,7 @@ class Building:
                 self._outside,
                 self.people(room.name),
                 self.door_open and room.name == DESK_ROOM,
+                self.climate[room.name],
             )
 
     def _feel_the_weather(self) -> None:

@@ -75,7 +75,12 @@ class Device:
         return Said(unit, topic, values, float(self.building.now))
 
     def status(self) -> dict[str, Any]:
-        return {"status": "online", "uptime_sec": self.uptime_s, "device_id": self.name}
+        return {
+            "status": "online",
+            "uptime_sec": self.uptime_s,
+            "device_id": self.name,
+            "capabilities": list(self.tools),
+        }
 
     def speak(self) -> Iterator[Said]:
         """Everything that is due now."""

@@ -51,8 +51,9 @@ class Hydroponics(Device):
     """A raft of lettuce whose water grows alkaline until somebody doses acid."""
 
     unit: ClassVar[str] = "lettuce_raft"
+    EC_FRESH: ClassVar[float] = 1.2
     ph: float = 6.1
-    ec: float = 1.2
+    ec: float = EC_FRESH
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -67,6 +68,10 @@ class Hydroponics(Device):
 
     def status(self) -> dict[str, Any]:
         return {**super().status(), "ph": round(self.ph, 3), "ec": round(self.ec, 3)}
+
+    def stir(self, duration_s: float) -> None:
+        """Fresh water and old become one."""
+        self.ec += (self.EC_FRESH - self.ec) * min(duration_s / 120.0, 1.0)
 
     def _dose(self, arguments: Mapping[str, Any]) -> object:
         amount = arguments.get("amount_ml")

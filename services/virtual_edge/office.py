@@ -6,6 +6,7 @@ or the time of day; whoever drives the office gives it those.
 
 from collections.abc import Iterator
 
+from services.virtual_edge.actuators import AirConditioner, Pump
 from services.virtual_edge.building import Building
 from services.virtual_edge.device import Device, Said
 from services.virtual_edge.devices import Aquarium, Camera, Hydroponics, RoomSensor
@@ -38,6 +39,11 @@ class Office:
     def numbered_devices(self) -> list[str]:
         """The names under which numbered messages are published."""
         return [*self.devices, *self.hub.leaf_devices, *UNITS]
+
+    @property
+    def commanded_devices(self) -> list[str]:
+        """The names under which devices can be told to do something."""
+        return [*self.devices, *self.hub.leaf_devices]
 
     def announcements(self) -> list[Said]:
         """What is said once, when the office starts."""
@@ -87,8 +93,12 @@ def _devices(building: Building, seed: int) -> Iterator[Device]:
     yield RoomSensor(
         *at(MEETING_ROOM, "sensor_02"), room=MEETING_ROOM, channels=meeting_channels, every_s=10
     )
-    yield Hydroponics("hydro_01", "hydro/lettuce_raft/sensor/hydro_01", building, seed)
+    raft = Hydroponics("hydro_01", "hydro/lettuce_raft/sensor/hydro_01", building, seed)
+    yield raft
+    yield Pump("pump_01", "hydro/lettuce_raft/relay/pump_01", building, seed, raft=raft)
     yield Aquarium("aqua_01", "aqua/main_tank/sensor/aqua_01", building, seed)
     yield SwarmHub(*at(DESK_ROOM, "swarm_hub_01"))
+    for zone, name in ((DESK_ROOM, "hvac_01"), (MEETING_ROOM, "hvac_02")):
+        yield AirConditioner(name, f"office/{zone}/hvac/{name}", building, seed, room=zone)
     for zone, name in ((DESK_ROOM, "cam_01"), (MEETING_ROOM, "cam_02")):
         yield Camera(name, f"office/{zone}/camera/{name}", building, seed, room=zone)

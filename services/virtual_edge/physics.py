@@ -17,6 +17,9 @@ HEAT_CAPACITY_J_PER_K_M3 = 12_000.0
 WALL_TIME_S = 6 * 3600.0
 """Time constant with which a room follows the temperature outside."""
 COMFORT_C = 22.5
+FAN_AIR_CHANGES_PER_H = 1.5
+"""What each level of an air conditioner's fan adds."""
+MOST_FAN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Air:
 
 
 @dataclass(frozen=True, slots=True)
+class Climate:
+    """What the air conditioner of a room is set to."""
+
+    is_on: bool = True
+    goal_c: float = COMFORT_C
+    fan: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """The weather."""
 
@@ -57,11 +69,15 @@ def daylight_lux(hour: float) -> float:
     return max(0.0, 600.0 * sin(pi * (hour - 6.0) / 12.0))
 
 
-def after_a_second(room: Room, air: Air, outside: Outside, people: int, door_open: bool) -> Air:
-    changes_per_h = room.air_changes_per_h + (DOOR_AIR_CHANGES_PER_H if door_open else 0.0)
+def after_a_second(
+    room: Room, air: Air, outside: Outside, people: int, door_open: bool, climate: Climate
+) -> Air:
+    changes_per_h = room.air_changes_per_h + climate.fan * FAN_AIR_CHANGES_PER_H
+    if door_open:
+        changes_per_h += DOOR_AIR_CHANGES_PER_H
     exchange = changes_per_h / 3600.0
     return Air(
-        air.temperature_c + _heating(room, air, outside, people),
+        air.temperature_c + _heating(room, air, outside, people, climate),
         air.humidity_percent
         + (outside.humidity_percent - air.humidity_percent) * exchange
         + people * PERSON_HUMIDITY_PERCENT_M3_PER_S / room.volume_m3,
@@ -71,8 +87,8 @@ def after_a_second(room: Room, air: Air, outside: Outside, people: int, door_ope
     )
 
 
-def _heating(room: Room, air: Air, outside: Outside, people: int) -> float:
-    wished = (COMFORT_C - air.temperature_c) * 1_000.0
-    climate = max(-room.climate_power_w, min(room.climate_power_w, wished))
-    inner = (people * PERSON_HEAT_W + climate) / (HEAT_CAPACITY_J_PER_K_M3 * room.volume_m3)
+def _heating(room: Room, air: Air, outside: Outside, people: int, climate: Climate) -> float:
+    wished = (climate.goal_c - air.temperature_c) * 1_000.0 if climate.is_on else 0.0
+    conditioned = max(-room.climate_power_w, min(room.climate_power_w, wished))
+    inner = (people * PERSON_HEAT_W + conditioned) / (HEAT_CAPACITY_J_PER_K_M3 * room.volume_m3)
     return inner + (outside.temperature_c - air.temperature_c) / WALL_TIME_S

@@ -22,6 +22,7 @@ from services.virtual_edge.fleet import Fleet
 from services.virtual_edge.office import Office
 from services.virtual_edge.options import OfficeOptions, read_options
 from services.virtual_edge.scenarios import scenario
+from services.virtual_edge.trusting import trust_devices
 from services.waiting import until
 
 LONGEST_CATCH_UP_S = 60.0
@@ -138,4 +139,10 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Simulate the office until `stop`."""
     options = read_options()
     async with joined(settings, "virtual_edge") as bus:
-        await until(stop, VirtualEdge(settings, options, bus).run())
+        edge = VirtualEdge(settings, options, bus)
+        trusting = asyncio.create_task(trust_devices(settings, edge.office.commanded_devices))
+        try:
+            await until(stop, edge.run())
+        finally:
+            trusting.cancel()
+            await asyncio.wait({trusting})

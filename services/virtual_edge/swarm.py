@@ -24,6 +24,9 @@ from services.virtual_edge.leaves import DoorLeaf, EnvironmentLeaf, Leaf, Motion
 SWITCHES = frozenset({"motion", "door"})
 """Channels whose values are 0 or 1."""
 
+LEAF_TOOLS = ("read_now", "set_interval")
+"""The commands that every leaf obeys."""
+
 ONLINE_S = 120
 LOW_BATTERY_MV = 2_400
 
@@ -76,7 +79,8 @@ class SwarmHub(Device):
                 yield self._leaf_says(leaf, one.channel, {"value": value})
         elif isinstance(frame, Heartbeat):
             life = {"uptime_sec": frame.uptime_s, "battery_mv": frame.battery_mv}
-            values = {"status": "online", "device_id": self._device(leaf), **life}
+            name, tools = self._device(leaf), list(LEAF_TOOLS)
+            values = {"status": "online", "device_id": name, "capabilities": tools, **life}
             yield self._leaf_says(leaf, "heartbeat", values)
 
     def _leaf_says(self, leaf: Leaf, channel: str, values: Mapping[str, Any]) -> Said:

@@ -173,4 +173,6 @@ class SafetyActed(Payload):
     device: str | None = None
     """The device that is gone, where that is the danger."""
     action: dict[str, Any]
-    """What was done: `task`, `voice` and `command`, each if there is one."""
+    """What was done, as far as it was: `task`, the title of what people are asked to do; `voice`,
+    what was said; `command`, a list of the commands, each with `request_id`, `device`, `tool` and
+    `arguments`."""

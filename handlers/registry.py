@@ -16,6 +16,7 @@ from handlers.liveness import LivenessReactor
 from handlers.people import PeopleDecider
 from handlers.policy import DEFAULT_POLICY, Policy
 from handlers.reactor import Reactor
+from handlers.safety.floor import SafetyFloor
 from handlers.tasks.dispatch import TaskDispatch
 from handlers.tasks.expiry import TaskExpiry
 from handlers.tasks.intake import TaskIntake
@@ -27,8 +28,9 @@ from handlers.world.presence import PresenceReactor
 
 
 def reactors(policy: Policy = DEFAULT_POLICY) -> tuple[Reactor[Any], ...]:
-    """Every reactor, deciding by this policy."""
+    """Every reactor, deciding by this policy; what cannot wait decides first."""
     return (
+        SafetyFloor(),
         ClimateReactor(policy.thresholds),
         DoorReactor(),
         PresenceReactor(policy.thresholds),

@@ -8,7 +8,7 @@ speaks, at the time of that reading.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, cast, get_args
+from typing import ClassVar, cast
 
 from events.envelope import Draft, Recorded
 from events.identity import Subject
@@ -16,15 +16,13 @@ from events.telemetry import ReadingRecorded
 from events.zones import Quantity, TamperingSuspected, TemperatureSpiked
 from handlers.reactor import Reactor
 from handlers.world.alarms import Alarm, Alarms, Told, cooled, judged
-from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken
-from handlers.world.thresholds import DEFAULT, LATE, Leap, Limit, Thresholds
-from projections.fusion import WINDOW, fuse, is_plausible
+from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken, votes_at
+from handlers.world.thresholds import DEFAULT, Leap, Limit, Thresholds
+from handlers.world.votes import has_a_vote, is_overtaken
+from projections.fusion import WINDOW, fuse
 from projections.projection import State
-from projections.zones import is_quantity
 
 ZonePayload = Told | TemperatureSpiked | TamperingSuspected
-
-QUANTITIES: frozenset[str] = frozenset(get_args(Quantity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +56,13 @@ class ClimateReactor(Reactor[Climate]):
     def step(self, state: State[Climate], event: Recorded) -> Sequence[Draft]:
         reading = event.data
         assert isinstance(reading, ReadingRecorded)
-        if not _has_a_vote(reading, event):
+        if not has_a_vote(reading, event):
             return ()
         key = f"{reading.zone}/{reading.channel}"
         known = state.get(key) or Climate(reading.zone, cast(Quantity, reading.channel))
         device = event.subject.name
         last = known.sensors.get(device)
-        if last is not None and event.time < last.time:
+        if is_overtaken(last, event):
             return ()
         leap = self._leaps.get(known.channel)
         sensor = spoken(last, float(reading.value), event.time, leap)
@@ -104,8 +102,8 @@ class ClimateReactor(Reactor[Climate]):
         suspected: TamperingSuspected | None,
     ) -> tuple[Climate, list[ZonePayload]]:
         now = sensor.time
-        sensors, votes = heard_with(known.sensors, device, sensor)
-        value = fuse(known.channel, votes)
+        sensors = heard_with(known.sensors, device, sensor)
+        value = fuse(known.channel, votes_at(sensors, now))
         assert value is not None, "the vote of the sensor that spoke is fresh and plausible"
         spiked = self._spiked(known, value, now)
         alarms, told = self._alarmed(known, value, now)
@@ -138,13 +136,6 @@ class ClimateReactor(Reactor[Climate]):
             if told is not None:
                 found.append(told)
         return alarms, found
-
-
-def _has_a_vote(reading: ReadingRecorded, event: Recorded) -> bool:
-    if reading.channel not in QUANTITIES or not is_quantity(reading.value):
-        return False
-    plausible = is_plausible(reading.channel, float(reading.value))
-    return plausible and event.recorded_at - event.time < LATE
 
 
 def _leapt(sensor: Sensor, leap: Leap) -> Heard | None:

@@ -45,13 +45,13 @@ def spoken(last: Sensor | None, value: float, now: datetime, leap: Leap | None) 
     return Sensor(value, now, recent)
 
 
-def heard_with(
-    sensors: Mapping[str, Sensor], device: str, sensor: Sensor
-) -> tuple[dict[str, Sensor], list[Vote]]:
-    """The sensors with this one, and their votes at its time; none that was silent too long."""
-    others = others_heard(sensors, device, sensor.time)
-    votes = [Vote(one.value, elapsed_s(one.time, sensor.time)) for one in others.values()]
-    return {device: sensor, **others}, [Vote(sensor.value, 0.0), *votes]
+def heard_with(sensors: Mapping[str, Sensor], device: str, sensor: Sensor) -> dict[str, Sensor]:
+    """The sensors with this one, and none that was silent too long at its time."""
+    return {device: sensor, **others_heard(sensors, device, sensor.time)}
+
+
+def votes_at(sensors: Mapping[str, Sensor], now: datetime) -> list[Vote]:
+    return [Vote(one.value, elapsed_s(one.time, now)) for one in sensors.values()]
 
 
 def elapsed_s(earlier: datetime, later: datetime) -> float:

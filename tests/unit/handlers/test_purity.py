@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from events.devices import HeartbeatReceived
+from events.devices import CameOnline, HeartbeatReceived, Registered, TrustChanged, WentOffline
 from events.envelope import Recorded, caused_events
 from handlers.reactor import Reactor
 from handlers.registry import REACTORS
@@ -45,7 +45,21 @@ def a_varied_hour() -> list[Recorded]:
         xp_granted("d0", 500, 7, "task_created"),
         *(step for number in range(1, 5) for step in a_task(number)),
     ]
-    return [*work, *sorted([*readings, *beats], key=lambda event: event.time)]
+    return [*work, *sorted([*a_helper("d1"), *readings, *beats], key=lambda event: event.time)]
+
+
+def a_helper(device: str) -> list[Recorded]:
+    """A device that may be commanded, and that goes away at last."""
+    told = (
+        CameOnline(device=device, zone="main"),
+        Registered(device=device, zone="main", capabilities=("set_power", "set_temperature")),
+        TrustChanged(device=device, trusted=True),
+    )
+    gone = WentOffline(device=device, zone="main", silent_s=0)
+    return [
+        *(recorded(data, f"device:{device}", 0) for data in told),
+        recorded(gone, f"device:{device}", 1_800),
+    ]
 
 
 def a_task(number: int) -> list[Recorded]:

@@ -50,6 +50,10 @@ class State(Generic[Row]):
     def rows(self) -> Mapping[str, Row]:
         return self._rows
 
+    def newest(self) -> Iterator[tuple[str, Row]]:
+        """Keys and rows, the key that came last first; a row that is replaced keeps its place."""
+        return reversed(self._rows.items())
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 

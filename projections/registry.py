@@ -6,6 +6,7 @@ from projections.accounts import Accounts
 from projections.brain.model_state import ModelStates
 from projections.claims import Claims
 from projections.commands import Commands
+from projections.decisions import Decisions
 from projections.devices import Devices
 from projections.experience import Experience
 from projections.people import People
@@ -48,6 +49,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     Commands(),
     Trust(),
     ModelStates(),
+    Decisions(),
 )
 
 

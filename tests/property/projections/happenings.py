@@ -5,7 +5,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from events.devices import HeartbeatReceived, Registered, StateReported
+from events import brain, tasks, voice
+from events.devices import CommandRequested, HeartbeatReceived, Registered, StateReported
 from events.envelope import Recorded
 from events.eventlog import Page
 from events.identity import Position, Subject
@@ -21,6 +22,26 @@ numbers = st.one_of(
     st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), st.floats(0, 40)
 )
 people = st.integers(0, 5)
+cycles = st.sampled_from(["a", "b"])
+
+deciding: st.SearchStrategy[Payload] = st.one_of(
+    st.builds(brain.CycleStarted, cycle=cycles, causes=st.lists(zones, max_size=5).map(tuple)),
+    st.builds(
+        brain.ModelReplied, cycle=cycles, duration_ms=st.floats(0, 9e4), tool_calls=st.just(())
+    ),
+    st.builds(
+        brain.ActionApproved,
+        cycle=cycles,
+        tool=st.just("create_task"),
+        arguments=st.fixed_dictionaries({"zone": zones}),
+    ),
+    st.builds(brain.CycleFinished, cycle=cycles),
+    st.builds(brain.SafetyActed, rule=st.just("co2_high"), zone=zones, action=st.just({})),
+    st.builds(tasks.Requested, zone=zones, details=st.just({})),
+    st.builds(tasks.Created, task=people, title=zones, expires_at=st.none()),
+    st.builds(voice.Requested, zone=zones),
+    st.builds(CommandRequested, device=devices, arguments=st.just({}), timeout_s=st.just(10.0)),
+)
 
 payloads: st.SearchStrategy[Payload] = st.one_of(
     st.builds(
@@ -51,6 +72,7 @@ payloads: st.SearchStrategy[Payload] = st.one_of(
     ),
     st.builds(CameraDiscovered, camera=devices, zone=zones),
     st.builds(MessageRejected, topic=zones, reason=zones, payload=st.just(""), size=st.just(0)),
+    deciding,
 )
 
 
@@ -59,12 +81,19 @@ def logs(draw: st.DrawFn, max_size: int = 30) -> list[Recorded]:
     """Events at positions 1, 2, 3 …; each recorded after the one before, whenever it happened."""
     told = draw(
         st.lists(
-            st.tuples(payloads, devices, st.integers(0, 4_000), st.integers(-60, 90_000)),
+            st.tuples(
+                payloads,
+                devices,
+                cycles,
+                st.integers(0, max_size),
+                st.integers(0, 4_000),
+                st.integers(-60, 90_000),
+            ),
             max_size=max_size,
         )
     )
     log, now = [], START
-    for position, (data, device, gap_s, late_s) in enumerate(told, 1):
+    for position, (data, device, cycle, cause, gap_s, late_s) in enumerate(told, 1):
         now += timedelta(seconds=gap_s)
         log.append(
             Recorded(
@@ -74,10 +103,10 @@ def logs(draw: st.DrawFn, max_size: int = 30) -> list[Recorded]:
                 dataversion=data.dataversion,
                 source="/edge/test",
                 subject=Subject.of("device", device),
-                tags=(),
+                tags=(Subject.of("cycle", getattr(data, "cycle", cycle)),),
                 time=now - timedelta(seconds=late_s),
                 recorded_at=now,
-                causation_id=None,
+                causation_id=UUID(int=cause) if cause else None,
                 correlation_id=None,
                 actor=None,
                 data_json=data.to_json(),

@@ -41,11 +41,12 @@ class Views:
             moment = await moment_of(self.log, self.at)
             rows = await self.reader.at(projection, moment.position, prefix)
             return Past(rows.rows, rows.position, moment.time)
-        await self._reach(projection)
+        await self.reach(projection)
         live: Rows[Row] = await self.reader.rows(projection, prefix)
         return Past(live.rows, live.position, datetime.now(UTC))
 
-    async def _reach(self, projection: Projection[Row]) -> None:
+    async def reach(self, projection: Projection[Row]) -> None:
+        """Wait until the view has come to `min_position`. Raises `Problem`."""
         wanted = self.min_position
         if wanted is None:
             return

@@ -14,12 +14,14 @@ from typing import Any
 from events.errors import LogUnavailable
 from events.eventlog.postgres.wakeups import Listener, wait_for
 from events.identity import Position
+from projections.decisions import Decision, Decisions
 from projections.devices import Device, Devices
 from projections.projection import Projection
 from projections.tasks import Task, Tasks
 from projections.trust import Trust
 from projections.zones import Occupancy, Zones
 from services.backend.broadcast import Broadcast
+from services.backend.decisions import row_object
 from services.backend.devices import device_object
 from services.backend.task_bodies import status_of, task_object
 from services.backend.zones import zone_names, zone_object
@@ -29,13 +31,18 @@ from services.projector.reading import ViewReader
 PAUSE_S = 1.0
 """After a failure of the database, before looking again."""
 
-ZONES, OCCUPANCY, DEVICES, TASKS, TRUST = Zones(), Occupancy(), Devices(), Tasks(), Trust()
+DECISIONS_TOLD = 100
+"""Decisions that one look tells of, at most: the newest, of those that changed."""
+
+ZONES, OCCUPANCY, DEVICES, TASKS = Zones(), Occupancy(), Devices(), Tasks()
+TRUST, DECISIONS = Trust(), Decisions()
 VIEWS: tuple[Projection[Any], ...] = (  # Any: rows of every kind
     ZONES,
     OCCUPANCY,
     DEVICES,
     TASKS,
     TRUST,
+    DECISIONS,
 )
 
 logger = logging.getLogger(__name__)
@@ -94,12 +101,14 @@ class Feed:
         """Every row that changed after a position, as it is now, and up to where that is told."""
         changes = await self._reader.changes(VIEWS, position)
         reached = min(one.position for one in changes)
-        readings, observations, devices, tasks, standings = (one.rows for one in changes)
+        readings, observations, devices, tasks, standings, decisions = (
+            one.rows for one in changes
+        )
         changed = zone_names(_present(readings), _present(observations))
         zones = [await self._zone(name, reached) for name in changed]
         heard = await self._devices(devices, standings.keys(), reached)
         moved = [_task(row, reached) for row in tasks.values() if row is not None]
-        return [*zones, *heard, *moved], reached
+        return [*zones, *heard, *moved, *_decided(decisions, reached)], reached
 
     async def _devices(
         self, heard: dict[str, Device | None], standing: Iterable[str], reached: Position
@@ -134,6 +143,13 @@ def _task(task: Task, reached: Position) -> Delta:
     """A task that is not in the list any more is gone."""
     row = None if status_of(task) is None else task_object(task)
     return Delta("tasks", str(task.task), row, reached)
+
+
+def _decided(rows: dict[str, Decision | None], reached: Position) -> list[Delta]:
+    """By cycle, oldest first; decisions are never gone."""
+    present = {key: row for key, row in rows.items() if row is not None}
+    newest = [present[key] for key in sorted(present)[-DECISIONS_TOLD:]]
+    return [Delta("decisions", row.cycle, row_object(row), reached) for row in newest]
 
 
 def _present(rows: dict[str, Any]) -> Iterable[Any]:

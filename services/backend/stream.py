@@ -16,7 +16,7 @@ from services.web.problems import Problem
 
 router = APIRouter(tags=["stream"])
 
-PARTS = ("zones", "devices", "tasks", EVENTS)
+PARTS = ("zones", "devices", "tasks", "decisions", EVENTS)
 PING_S = 15
 
 

@@ -75,6 +75,25 @@ class ViewReader:
         stored, decode = await self.stored(projection, prefix), RowCodec(projection).decode
         return Rows({key: decode(row) for key, row in stored.rows.items()}, stored.position)
 
+    async def newest(
+        self, projection: Projection[Row], limit: int, before: str = LAST_KEY
+    ) -> Rows[Row]:
+        """The live rows with the greatest keys below `before`, the greatest first.
+
+        Raises `ViewNotBuilt`.
+        """
+        wanted = {"name": projection.name, "version": projection.version}
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                statements.LIVE_ROWS_BACKWARD, {**wanted, "before": before, "limit": limit}
+            )
+            found = await cursor.fetchall()
+        if not found:
+            raise ViewNotBuilt(projection.name)
+        decode = RowCodec(projection).decode
+        rows = {key: decode(row) for _, key, row in found if key is not None}
+        return Rows(rows, Position(found[0][0]))
+
     async def stored(self, projection: Projection[Any], prefix: str = "") -> Rows[bytes]:
         """The same, as they lie in the table, byte for byte."""
         async with self._pool.connection() as connection:
@@ -125,12 +144,16 @@ class ViewReader:
         return True
 
     async def at(
-        self, projection: Projection[Row], position: Position, prefix: str = ""
+        self, projection: Projection[Row], position: Position, prefix: str = "", first: str = ""
     ) -> Rows[Row]:
-        """The rows as they were at `position`: the boundary before it, and what came after."""
-        boundary, state, parked = await self._at_boundary(projection, position, prefix)
+        """The rows as they were at `position`: the boundary before it, and what came after.
+
+        With `first`, only those with that key or a greater one.
+        """
+        span = _span(prefix, first)
+        boundary, state, parked = await self._at_boundary(projection, position, span)
         await self._go_on(projection, state, parked, boundary, position)
-        rows = {key: row for key, row in state.rows().items() if key.startswith(prefix)}
+        rows = {key: row for key, row in state.rows().items() if _lies_in(span, key)}
         return Rows(dict(sorted(rows.items())), position)
 
     async def _go_on(
@@ -168,7 +191,7 @@ class ViewReader:
         return until
 
     async def _at_boundary(
-        self, projection: Projection[Row], position: Position, prefix: str
+        self, projection: Projection[Row], position: Position, within: dict[str, str]
     ) -> tuple[Position, State[Row], Parked]:
         async with self._snapshot() as connection:
             cursor = await connection.execute(statements.LIVE_BUILD, [projection.name])
@@ -179,7 +202,7 @@ class ViewReader:
             boundary = min(position, build[2]) // BOUNDARY * BOUNDARY
             if not await _is_kept(connection, build[0], boundary):
                 return START, State(), parked
-            span = {"build": build[0], "boundary": boundary, **_span(prefix)}
+            span = {"build": build[0], "boundary": boundary, **within}
             rows = await connection.execute(statements.ROWS_AT_BOUNDARY, span)
             return Position(boundary), State(await _decoded(projection, rows)), parked
 
@@ -191,8 +214,12 @@ class ViewReader:
             yield connection
 
 
-def _span(prefix: str) -> dict[str, str]:
-    return {"first": prefix, "last": prefix + LAST_KEY}
+def _span(prefix: str, first: str = "") -> dict[str, str]:
+    return {"first": max(prefix, first), "last": prefix + LAST_KEY}
+
+
+def _lies_in(span: dict[str, str], key: str) -> bool:
+    return span["first"] <= key < span["last"]
 
 
 async def _stored(connection: Connection, projection: Projection[Any], prefix: str) -> Rows[bytes]:

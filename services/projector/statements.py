@@ -102,7 +102,21 @@ LIVE_ROWS: LiteralString = """
     ORDER BY r.key
 """
 
-# The same, for several views at once.
+# From the end of the view backwards, and no further than is asked for.
+LIVE_ROWS_BACKWARD: LiteralString = """
+    SELECT v.position, r.key, r.row::text
+    FROM views v
+    LEFT JOIN LATERAL (
+        SELECT key, row FROM view_rows
+        WHERE build = v.build AND row IS NOT NULL AND key < %(before)s
+        ORDER BY key DESC
+        LIMIT %(limit)s
+    ) r ON true
+    WHERE v.name = %(name)s AND v.version = %(version)s AND v.status = 'live'
+    ORDER BY r.key DESC
+"""
+
+# What changed, in several views at once.
 LIVE_CHANGES: LiteralString = """
     SELECT v.name, v.position, r.key, r.row::text
     FROM unnest(%(names)s::text[], %(versions)s::integer[]) AS wanted (name, version)

@@ -11,7 +11,8 @@ from events.envelope import Recorded
 from events.eventlog import EventLog
 from events.query import Query
 from services.audit.journal import credits_of
-from services.audit.words import chain_of, in_words
+from services.explaining.chain import chain_of
+from services.explaining.words import in_words
 from services.soms.events_named import event_named
 from services.soms.location import Location, locate, opened_log
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json

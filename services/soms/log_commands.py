@@ -21,6 +21,7 @@ from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_json, print_line, progress
 from services.soms.proof_commands import tiles, verify
 from services.soms.rendering import event_line, event_object
+from services.soms.why_command import why
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -162,5 +163,6 @@ async def _summary(log: EventLog) -> dict[str, Any]:
     return {"hub": log.hub, "head": head.position, "root": head.root.hex()}
 
 
+app.command()(why)
 app.command()(verify)
 app.command()(tiles)

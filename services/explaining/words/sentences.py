@@ -34,9 +34,10 @@ def _sentence(event: Recorded) -> str:
 def _wisher(event: Recorded) -> str:
     if any(tag.kind == "cycle" for tag in event.tags):
         return "the brain"
-    if event.actor is not None and event.actor.kind == "person":
-        return f"user {event.actor.name}"
-    return "somebody"
+    by = event.actor
+    if by is not None and by.kind == "person":
+        return f"user {by.name}"
+    return "the office" if by is not None and by.kind == "handler" else "somebody"
 
 
 def _one_line(text: str) -> str:

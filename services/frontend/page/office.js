@@ -1,8 +1,9 @@
-// The live page: zones, tasks, devices and events, kept current by one stream that resumes where it broke.
+// The live page: zones, tasks, decisions, devices and events, kept current by one stream that resumes where it broke.
 
 import { admitted, showCredits } from "./account.js";
 import { asked, Refused } from "./asking.js";
 import { claimRedeemed, redeemFromAddress } from "./claims.js";
+import { drawDecisions, setDecision } from "./decisions.js";
 import { at, element, node } from "./dom.js";
 import { drawTasks, setTask } from "./tasks.js";
 
@@ -60,6 +61,7 @@ function redraw() {
     drawSorted(element("zones"), zones, zoneCard);
     drawSorted(element("devices"), devices, deviceRow);
     drawTasks();
+    drawDecisions();
   });
 }
 
@@ -79,6 +81,7 @@ const views = {
   zones: (key, row) => (row ? zones.set(key, row) : zones.delete(key)),
   devices: (key, row) => (row ? devices.set(key, row) : devices.delete(key)),
   tasks: setTask,
+  decisions: setDecision,
 };
 
 function connection(state, text) {
@@ -89,8 +92,9 @@ function connection(state, text) {
 async function load() {
   const moment = at ? `?at=${encodeURIComponent(at)}` : "";
   const positions = [];
-  const [zoneList, deviceList, taskList, newest] = await Promise.all(
-    [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/tasks/${moment}`, `/api/events/?limit=50${at ? `&at=${encodeURIComponent(at)}` : ""}`]
+  const more = moment.replace("?", "&");
+  const [zoneList, deviceList, taskList, decisionList, newest] = await Promise.all(
+    [`/api/zones/${moment}`, `/api/devices/${moment}`, `/api/tasks/${moment}`, `/api/decisions/?limit=20${more}`, `/api/events/?limit=50${more}`]
       .map(async (url) => {
         const answer = await asked(url);
         positions.push(Number(answer.headers.get("SOMS-Position")));
@@ -100,12 +104,13 @@ async function load() {
   zoneList.forEach((zone) => zones.set(zone.zone, zone));
   deviceList.forEach((device) => devices.set(device.device, device));
   taskList.forEach((task) => setTask(String(task.id), task));
+  decisionList.forEach((decision) => setDecision(decision.cycle, decision));
   newest.reverse().forEach(showEvent);
   redraw();
 }
 
 function follow() {
-  const stream = new EventSource(`/api/stream?include=zones,devices,tasks,events&after=${position}`);
+  const stream = new EventSource(`/api/stream?include=zones,devices,tasks,decisions,events&after=${position}`);
   stream.onopen = () => connection("live", "live");
   stream.onerror = () => {
     connection("lost", "connection lost, trying again…");

@@ -4,6 +4,7 @@ import { person, standsForOthers } from "./account.js";
 import { asked } from "./asking.js";
 import { showClaim } from "./claims.js";
 import { at, element, node, say } from "./dom.js";
+import { showWhy } from "./why.js";
 
 const TASKS_SHOWN = 20;
 const tasks = new Map();
@@ -38,8 +39,9 @@ function rowOf(task) {
   const row = taskRow(task);
   drawn.set(key, { text, row });
   if (known?.row.contains(document.activeElement)) {
+    const isWhy = document.activeElement.matches(".why");
     known.row.replaceWith(row);
-    row.querySelector("button")?.focus();
+    row.querySelector(isWhy ? ".why" : "button")?.focus();
   }
   return row;
 }
@@ -50,7 +52,7 @@ function taskRow(task) {
   status.dataset.task = words.split(" ")[0];
   const bounty = (task.bounty_gold / 1000).toFixed(3);
   const cells = [`${task.id} ${task.title}`, task.location ?? task.zone ?? "–", bounty];
-  const taps = node("td", { className: "taps" }, ...(at ? [] : buttons(task)));
+  const taps = node("td", { className: "taps" }, ...(at ? [] : buttons(task)), button("Why?", task, showWhy));
   return node("tr", {}, ...cells.map((cell) => node("td", {}, cell)), status, taps);
 }
 
@@ -71,7 +73,7 @@ function mayReport(task) {
 }
 
 function button(words, task, onclick) {
-  const className = onclick === ignore ? "" : "main";
+  const className = onclick === showWhy ? "why" : onclick === ignore ? "" : "main";
   const made = node("button", { type: "button", className, onclick: () => onclick(task) }, words);
   made.setAttribute("aria-label", `${words}: ${task.title}`);
   return made;

@@ -5,8 +5,8 @@ from typing import Any
 
 from handlers.safety.equipment import Equipment
 from handlers.safety.zones import Air, Watched
-from handlers.shelves import Shelf
 from projections.projection import State
+from projections.shelves import Shelf
 from projections.trust import Standing
 
 Row = Air | Watched | Equipment | Standing

@@ -101,9 +101,7 @@ class Feed:
         """Every row that changed after a position, as it is now, and up to where that is told."""
         changes = await self._reader.changes(VIEWS, position)
         reached = min(one.position for one in changes)
-        readings, observations, devices, tasks, standings, decisions = (
-            one.rows for one in changes
-        )
+        readings, observations, devices, tasks, standings, decisions = (one.rows for one in changes)
         changed = zone_names(_present(readings), _present(observations))
         zones = [await self._zone(name, reached) for name in changed]
         heard = await self._devices(devices, standings.keys(), reached)

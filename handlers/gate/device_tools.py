@@ -20,7 +20,7 @@ from handlers.gate.device_arguments import (
     Switch,
     Temperature,
 )
-from handlers.gate.leaf_commands import LEAF_COMMANDS
+from handlers.gate.leaf_commands import LEAF_COMMANDS, LeafCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,9 @@ def _leaf_forms(bounds: Bounds) -> str:
     return f"command with its args: {', '.join(forms)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    tier: Tier
-    idempotent: bool
-
-
-def _effective(tool: str, arguments: Mapping[str, object]) -> _Reach | None:
-    """The tool's own reach, or the nested command's where it passes one on."""
+def _effective(tool: str, arguments: Mapping[str, object]) -> DeviceTool | LeafCommand | None:
+    """The tool, or the command for a leaf where it passes one on: what says how far it reaches."""
     if tool != LEAF_COMMAND:
-        known = DEVICE_TOOLS.get(tool)
-        return None if known is None else _Reach(known.tier, known.idempotent)
+        return DEVICE_TOOLS.get(tool)
     named = arguments.get("command")
-    nested = LEAF_COMMANDS.get(named) if isinstance(named, str) else None
-    return None if nested is None else _Reach(nested.tier, nested.idempotent)
+    return LEAF_COMMANDS.get(named) if isinstance(named, str) else None

@@ -22,11 +22,11 @@ from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
 def judge(proposal: Proposal, situation: Situation, bounds: Bounds = DEFAULT_BOUNDS) -> Verdict:
     """Approved, with the tier that it reaches; or refused, by the first rule that objects."""
     call = read(proposal)
-    refused = _objection(CALL_RULES, Case(call, situation, bounds))
-    if refused is not None:
-        return refused
     tool = call.tool
-    assert isinstance(tool, Tool)  # else a rule of calls would have objected
+    if not isinstance(tool, Tool):
+        unread = _objection(CALL_RULES, Case(call, situation, bounds))
+        assert unread is not None  # what could not be read, they have something against
+        return unread
     asked = _asked(tool, situation)
     refused = _objection(RULES_OF[tool.name], Case(asked, situation, bounds))
     return refused or Approved(tool, _tier(asked))

@@ -43,8 +43,8 @@ A [policy file](replay.md) may set others under `[gate]`, within the range. `bou
 
 DEVICES_SAY = """\
 A device must have said that it has the tool, and the tool must be in this table: others are
-refused, whatever a device says. Unlocking doors and taking pictures are not in it. What may be *sent
-again* is as good done twice as once; nothing else is ever published a second time.
+refused, whatever a device says. Unlocking doors and taking pictures are not in it. What may be
+*sent again* is as good done twice as once; nothing else is ever published a second time.
 """
 
 LEAVES_SAY = """\

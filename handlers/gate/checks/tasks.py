@@ -27,10 +27,10 @@ def urgency_out_of_bounds(case: Case[CreateTask]) -> str | None:
 
 
 def open_already(case: Case[CreateTask]) -> str | None:
-    wish = case.asked
+    wish, zone = case.asked, case.asked.zone
     title, specific = _sameness(wish.title), set(wish.task_types) - UNSPECIFIC
     for task in case.situation.world.open_tasks():
-        if task.zone == wish.zone and _mends_the_same(title, specific, task):
+        if task.zone == zone and _mends_the_same(title, specific, task):
             place = "no zone" if task.zone is None else cleaned(task.zone)
             return f'the task "{cleaned(task.title)}" in {place} is open; allowed: another task'
     return None

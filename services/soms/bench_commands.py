@@ -8,6 +8,7 @@ import uvloop
 
 from services.soms.bench import (
     append,
+    gate,
     ingest,
     latency,
     rebuilding,
@@ -42,6 +43,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
     "storage": (Growing(storage.measure),),
     "transfer": _TRANSFERS,
     "latency": (latency.measure,),
+    "gate": (gate.measure,),
     "end-to-end": _END_TO_END,
     "all": (
         append.measure,
@@ -49,6 +51,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
         Growing(*_READING),
         *_TRANSFERS,
         *_END_TO_END,
+        gate.measure,
     ),
 }
 

@@ -17,6 +17,7 @@ from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.device_commands import command_draft, request_id_of
 from handlers.gate.device_tools import is_idempotent
 from handlers.gate.verdict import Approved
+from handlers.tasks.troubles import alarm_meant
 from projections.brain.access import acted, place_of
 from projections.brain.gear import device_known
 from projections.brain.rows import Deed
@@ -124,21 +125,22 @@ def _task(doing: Doing, noted: Draft, wish: CreateTask) -> Effect:
     wish_id = str(caused_id(doing.event.id, NAME, doing.made + 1))
     deed = Deed(
         wish.name, wish.title, doing.event.time, wish.zone,
-        wish=wish_id, tainted=doing.cycle.tainted,
+        wish=wish_id,
+        task_types=requested.task_types,
+        why=wish.description,
+        tainted=doing.cycle.tainted,
     )  # fmt: skip
     doing.remember(deed)
     return Effect([noted, Draft(requested, about_zone, doing.tags)], None, wish_id)
 
 
 def _issue(doing: Doing, wish: CreateTask) -> str | None:
-    """The zone's alarm, if it has just one and the task is about its air: so that the safety
-    floor's task and the model's, for the same trouble, become one."""
-    if wish.zone is None or "environment" not in wish.task_types:
+    """The alarm of its zone that the task is about: so that the safety floor's task and the
+    model's, for the same trouble, become one."""
+    if wish.zone is None:
         return None
-    alarms = list(place_of(doing.state, wish.zone).alarms.values())
-    if len(alarms) != 1:
-        return None
-    return f"{alarms[0].channel}_{'high' if alarms[0].bound == 'above' else 'low'}"
+    alarms = place_of(doing.state, wish.zone).alarms.values()
+    return alarm_meant((one.code for one in alarms), wish.title, wish.description)
 
 
 def _utterance(doing: Doing, noted: Draft, wish: Speak) -> Effect:

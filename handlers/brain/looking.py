@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers.brain.tools import GetDeviceStatus, GetZoneStatus, Tool
+from handlers.gate.device_tools import hint
 from projections.brain.access import Context, has_zone, place_of, recent_of
 from projections.brain.fitting import Fitted, Line
 from projections.brain.gear import device_line
@@ -19,7 +20,7 @@ def looked(state: Context, tool: Tool, now: datetime, words: Words) -> Fitted:
         case GetZoneStatus():
             lines = list(_zone(state, tool.zone_id, now, words))
         case GetDeviceStatus():
-            found = device_line(state, tool.device_id, now, words)
+            found = device_line(state, tool.device_id, now, words, hint)
             lines = [Line(words.no_device) if found is None else found]
         case _:
             lines = list(task_lines(state, words))
@@ -35,7 +36,7 @@ def _zone(state: Context, zone: str, now: datetime, words: Words) -> Iterator[Li
     yield from (alert_line(zone, one, words) for one in soundings(state, place, now))
     yield zone_line(zone, values_in(state, place, now), people_in(place, now), words)
     for device in place.devices:
-        line = device_line(state, device, now, words)
+        line = device_line(state, device, now, words, hint)
         if line is not None:
             yield line
     for note in recent_of(state).notes:

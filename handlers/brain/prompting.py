@@ -5,9 +5,12 @@ from typing import Any
 
 from events.brain import CycleStarted, ModelPrompted
 from events.envelope import Draft, Recorded
-from handlers.brain.effects import about
+from events.identity import Subject
+from handlers.brain.effects import about, cycle_subject
 from handlers.brain.mind import Call, Cycle, Setting, State_
 from handlers.brain.requests import request_digest
+from handlers.gate.device_tools import hint
+from handlers.tasks.subjects import zone_tags
 from projections.brain.access import recent_of
 from projections.brain.rendering import Telling, rendered
 from projections.brain.timers import BRAIN_BATCH
@@ -25,6 +28,7 @@ def begun(state: State_, setting: Setting, event: Recorded) -> Cycle:
         WORDS[configured.language],
         configured.context_tokens,
         configured.utc_offset_s,
+        hint,
     )
     seen = rendered(state, telling)
     message = {"role": "user", "content": seen.text}
@@ -32,17 +36,21 @@ def begun(state: State_, setting: Setting, event: Recorded) -> Cycle:
 
 
 def started(state: State_, cycle: Cycle, purpose: str) -> Draft:
-    """Why it thinks: what was noteworthy since the last time."""
-    is_event = purpose == BRAIN_BATCH
+    """Why it thinks: what was noteworthy since the last time, and where."""
     told = recent_of(state)
-    causes = [note.event for note in told.notes if note.noteworthy and not note.thought_about]
-    causes += [report.event for report in told.reports if not report.thought_about]
+    reasons: list[tuple[str, str | None]] = [
+        (note.event, note.zone) for note in told.notes if note.noteworthy and not note.thought_about
+    ]
+    reasons += [(report.event, report.zone) for report in told.reports if not report.thought_about]
+    reasons = reasons[-CAUSES_LIMIT:]
     begun = CycleStarted(
         cycle=cycle.cycle,
-        trigger="event" if is_event else "poll",
-        causes=tuple(causes[-CAUSES_LIMIT:]),
+        trigger="event" if purpose == BRAIN_BATCH else "poll",
+        causes=tuple(event for event, _ in reasons),
     )
-    return about(begun, cycle.cycle)
+    tags = [Subject.of("event", event) for event, _ in reasons]
+    tags += [tag for _, zone in reasons for tag in zone_tags(zone)]
+    return Draft(begun, cycle_subject(cycle.cycle), tuple(dict.fromkeys(tags)))
 
 
 def prompted(cycle: Cycle, setting: Setting, event: Recorded) -> Draft:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.brain.mind import Cycle, is_quiet
+from handlers.brain.tools import CreateTask
 from handlers.gate.situation import CycleSoFar, Deeds, KnownDevice, OpenTask, Situation
+from handlers.tasks.troubles import trouble_of
 from projections.brain.access import (
     Context,
     deeds_of,
@@ -43,7 +45,25 @@ class ContextWorld:
         return KnownDevice(name, known.zone, known.tools, known.trusted, known.online, known.sleeps)
 
     def open_tasks(self) -> Sequence[OpenTask]:
-        return [OpenTask(one.title, one.zone, one.task_types) for one in open_tasks(self.state)]
+        made = [
+            OpenTask(
+                one.title,
+                one.zone,
+                one.task_types,
+                trouble_of(one.cause, one.title, one.description),
+            )
+            for one in open_tasks(self.state)
+        ]
+        return made + [_wished(one) for one in deeds_of(self.state) if is_wish(one)]
+
+
+def is_wish(deed: Deed) -> bool:
+    """Whether it is a wish for a task that is on its way to becoming one."""
+    return deed.tool == CreateTask.name and deed.outcome == "asked"
+
+
+def _wished(deed: Deed) -> OpenTask:
+    return OpenTask(deed.what, deed.zone, deed.task_types, trouble_of(None, deed.what, deed.why))
 
 
 def situation(state: Context, cycle: Cycle, now: datetime) -> Situation:

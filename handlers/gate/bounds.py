@@ -34,7 +34,7 @@ class Bounds:
     utterances_per_hour: Count = 12
     """In all zones together."""
     commands_per_device_per_hour: Count = 20
-    command_apart_s: Seconds = 5.0
+    command_apart_s: Seconds = 0.0
     """Between two commands to one device."""
     temperature_least_c: Celsius = 18.0
     temperature_most_c: Celsius = 28.0

@@ -28,6 +28,8 @@ class OpenTask:
     title: str
     zone: str | None
     task_types: tuple[str, ...] = ()
+    trouble: str | None = None
+    """What it is to mend, as `handlers.tasks.troubles` tells."""
 
 
 class World(Protocol):

@@ -1,6 +1,6 @@
 """Devices of the brain's context: what they report of themselves, and what they can be told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,15 @@ DEVICES_SHOWN = 20
 
 STANDINGS = "standing"
 """The shelf on which the standings of devices lie."""
+
+
+Hint = Callable[[str], str | None]
+"""How a tool is called, in a few words; None for one that nobody is to be told of."""
+
+
+def named(tool: str) -> str | None:
+    """Just by its name."""
+    return tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +68,25 @@ def device_known(state: Context, device: str, now: datetime) -> DeviceKnown | No
 
 
 def device_lines(
-    state: Context, places: Iterable[Place], now: datetime, words: Words
+    state: Context, places: Iterable[Place], now: datetime, words: Words, hint: Hint = named
 ) -> Iterator[Line]:
     """The devices of some zones that can be told something, or tell of themselves."""
-    named = [device for place in places for device in place.devices]
-    for device in named[:DEVICES_SHOWN]:
-        line = device_line(state, device, now, words)
+    devices = [device for place in places for device in place.devices]
+    for device in devices[:DEVICES_SHOWN]:
+        line = device_line(state, device, now, words, hint)
         if line is not None:
             yield line
 
 
-def device_line(state: Context, device: str, now: datetime, words: Words) -> Line | None:
+def device_line(
+    state: Context, device: str, now: datetime, words: Words, hint: Hint = named
+) -> Line | None:
     """`- hvac_01（main）: set_fan, set_power power=on`; tools of those that are trusted only."""
     known, gear = device_known(state, device, now), state.get(f"gear/{device}")
     if known is None and not isinstance(gear, Gear):
         return None
-    tools = ", ".join(sorted(known.tools)) if known is not None and known.trusted else ""
+    offered = sorted(known.tools) if known is not None and known.trusted else []
+    tools = ", ".join(filter(None, map(hint, offered)))
     reported = gear_words(gear) if isinstance(gear, Gear) else ""
     away = words.offline if known is not None and not known.online else ""
     said = " ".join(filter(None, [tools, reported, away]))

@@ -17,7 +17,7 @@ from projections.brain.access import (
     zones_of,
 )
 from projections.brain.fitting import Fitted, Line, Section, fitted
-from projections.brain.gear import device_lines
+from projections.brain.gear import Hint, device_lines, named
 from projections.brain.phrases import (
     alert_line,
     deed_line,
@@ -58,6 +58,8 @@ class Telling:
     budget: int
     """Tokens."""
     utc_offset_s: int = 0
+    hint: Hint = named
+    """How a tool is called."""
 
 
 def rendered(state: Context, telling: Telling) -> Fitted:
@@ -68,7 +70,11 @@ def rendered(state: Context, telling: Telling) -> Fitted:
     sections = [
         _section("alerts", f"## {words.state}\n### {words.alerts}", _alerts(state, shown, telling)),
         _zones(state, shown, len(places) - len(shown), telling),
-        _section("devices", f"### {words.devices}", device_lines(state, shown, telling.now, words)),
+        _section(
+            "devices",
+            f"### {words.devices}",
+            device_lines(state, shown, telling.now, words, telling.hint),
+        ),
         _section("events", f"## {words.events}", _events(state, telling)),
         _section("reports", f"## {words.reports}", _reports(state, telling)),
         _section("tasks", f"## {words.tasks}", task_lines(state, words)),
@@ -124,6 +130,10 @@ def _zones(state: Context, shown: list[Place], others: int, telling: Telling) ->
         zone_line(one.zone, values_in(state, one, now), people_in(one, now), words) for one in shown
     ]
     return Section("zones", f"### {words.zones}", lines, words.other_zones, others, always=True)
+
+
+def _devices(state: Context, places: list[Place], telling: Telling) -> Iterator[Line]:
+    return device_lines(state, places, telling.now, telling.words, telling.hint)
 
 
 def _events(state: Context, telling: Telling) -> Iterator[Line]:

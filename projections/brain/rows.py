@@ -42,6 +42,11 @@ class Alarm:
     threshold: float
     since: datetime
 
+    @property
+    def code(self) -> str:
+        """`temperature_high`, `co2_high` …"""
+        return f"{self.channel}_{'high' if self.bound == 'above' else 'low'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -150,6 +155,10 @@ class Deed:
     task: int | None = None
     wish: str | None = None
     """Id of the event by which a task was wished for."""
+    task_types: tuple[str, ...] = ()
+    """Of a wish for a task."""
+    why: str | None = None
+    """Its description."""
     tainted: bool = False
 
 

@@ -5,6 +5,8 @@ Each part that has rules has a table of them here; a rule that no table knows st
 
 from collections.abc import Mapping
 
+from handlers.gate.rules import RULES
+
 SAFETY_RULES: Mapping[str, str] = {
     "co2_high": "air that is hard to breathe is changed at once, whatever the model does",
     "temperature_high": "a room that is too hot is cooled, whatever the model does",
@@ -14,7 +16,9 @@ SAFETY_RULES: Mapping[str, str] = {
     "device_offline": "a device that is gone where people are is looked after by people",
 }
 
-TABLES: tuple[Mapping[str, str], ...] = (SAFETY_RULES,)
+GATE_RULES: Mapping[str, str] = {rule.id: rule.explanation for rule in RULES}
+
+TABLES: tuple[Mapping[str, str], ...] = (SAFETY_RULES, GATE_RULES)
 
 
 def purpose_of(rule: str) -> str | None:

@@ -8,6 +8,7 @@ from handlers.gate.case import Case
 from handlers.gate.checks.hours import within_the_hour
 from handlers.gate.situation import OpenTask
 from handlers.gate.wording import cleaned, wrong
+from handlers.tasks.troubles import trouble_of
 
 MOST_URGENT = 4
 UNSPECIFIC = frozenset({"general", "urgent"})
@@ -29,8 +30,9 @@ def urgency_out_of_bounds(case: Case[CreateTask]) -> str | None:
 def open_already(case: Case[CreateTask]) -> str | None:
     wish, zone = case.asked, case.asked.zone
     title, specific = _sameness(wish.title), set(wish.task_types) - UNSPECIFIC
+    trouble = trouble_of(None, wish.title, wish.description)
     for task in case.situation.world.open_tasks():
-        if task.zone == zone and _mends_the_same(title, specific, task):
+        if task.zone == zone and _mends_the_same(title, specific, trouble, task):
             place = "no zone" if task.zone is None else cleaned(task.zone)
             return f'the task "{cleaned(task.title)}" in {place} is open; allowed: another task'
     return None
@@ -58,11 +60,12 @@ def tainted_bounty(case: Case[CreateTask]) -> str | None:
     return wrong("bounty", bounty, allowed)
 
 
-def _mends_the_same(title: str, specific: set[str], task: OpenTask) -> bool:
-    """Where both are: by title; or by a type that is specific, unless that is in no zone at all."""
+def _mends_the_same(title: str, specific: set[str], trouble: str | None, task: OpenTask) -> bool:
+    """By title; or, in a zone, by a specific type and the same trouble."""
     if title == _sameness(task.title):
         return True
-    return task.zone is not None and not specific.isdisjoint(task.task_types)
+    is_same_kind = task.zone is not None and not specific.isdisjoint(task.task_types)
+    return is_same_kind and trouble == task.trouble
 
 
 @lru_cache(maxsize=1_024)

@@ -129,7 +129,9 @@ def test_nobody_is_asked_to_approve_what_is_out_of_bounds(
 
 
 def test_a_device_is_left_alone_for_some_seconds() -> None:
-    office = Office(deeds=Deeds(commanded={"hvac_01": (ago(60), ago(4))}))
+    office = Office(
+        deeds=Deeds(commanded={"hvac_01": (ago(60), ago(4))}), bounds=Bounds(command_apart_s=5.0)
+    )
     verdict = office.on_command("hvac_01", "get_status")
     assert rule_of(verdict) == "command_too_soon"
     assert "4 s ago; allowed: 5 s apart" in reason_of(verdict)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.gate.bounds import Bounds
 from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.situation import Deeds
 from handlers.swarm.codes import COMMANDS
@@ -83,5 +84,7 @@ def test_what_counts_for_taint_is_where_the_leaf_is() -> None:
 
 
 def test_a_leafs_commands_count_as_its_hubs() -> None:
-    office = Office(deeds=Deeds(commanded={"hub_01": (ago(1),)}))
+    office = Office(
+        deeds=Deeds(commanded={"hub_01": (ago(1),)}), bounds=Bounds(command_apart_s=5.0)
+    )
     assert rule_of(office.on_leaf("leaf_1", "read_now")) == "command_too_soon"

@@ -76,8 +76,14 @@ def test_a_task_without_a_zone_is_a_duplicate_by_its_title() -> None:
 def test_a_type_in_common_is_a_duplicate_if_it_says_what_is_to_be_mended(
     kind: str, rule: str | None
 ) -> None:
-    office = Office(tasks=[OpenTask("換気してください", "main", (kind, "supply"))])
+    office = Office(tasks=[OpenTask("換気してください", "main", (kind, "supply"), "co2")])
     assert rule_of(office.on_task(zone="main", task_types=[kind])) == rule
+
+
+def test_two_troubles_of_one_type_are_two_tasks() -> None:
+    cooling = OpenTask("室温を下げてください", "main", ("environment",), "temperature")
+    office = Office(tasks=[cooling])
+    assert rule_of(office.on_task(zone="main", task_types=["environment"])) is None
 
 
 def test_ten_tasks_an_hour_are_enough() -> None:

@@ -1,0 +1,37 @@
+"""What a task is to mend: told by its words, never by a guess."""
+
+import pytest
+
+from handlers.tasks.troubles import alarm_meant, trouble_of
+
+
+@pytest.mark.parametrize(
+    ("texts", "trouble"),
+    [
+        (("室温を下げてください", "冷房をつけてください"), "temperature"),
+        (("窓を開けて換気してください", None), "co2"),
+        (("加湿器を動かしてください", "乾燥しています"), "humidity"),
+        (("Please open a window", "it is stuffy"), "co2"),
+        (("コーヒー豆を補充してください", None), None),
+        (("温度と湿度を見てください", None), None),
+    ],
+)
+def test_the_words_say_what_is_wrong(texts: tuple[str | None, ...], trouble: str | None) -> None:
+    assert trouble_of(None, *texts) == trouble
+
+
+def test_a_cause_goes_before_words() -> None:
+    assert trouble_of("co2_high", "室温を下げてください") == "co2"
+    assert trouble_of("whiteboard_dirty", "室温を下げてください") == "whiteboard_dirty"
+
+
+def test_of_two_alarms_the_one_that_is_spoken_of_is_meant() -> None:
+    alarms = ["temperature_high", "co2_high"]
+    assert alarm_meant(alarms, "換気してください") == "co2_high"
+    assert alarm_meant(alarms, "室温を下げてください") == "temperature_high"
+    assert alarm_meant(alarms, "掃除してください") is None
+
+
+def test_a_single_alarm_is_meant_unless_something_else_is_spoken_of() -> None:
+    assert alarm_meant(["co2_high"], "窓を開けてください") == "co2_high"
+    assert alarm_meant(["co2_high"], "加湿してください") is None

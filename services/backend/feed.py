@@ -6,19 +6,19 @@ there has been told, so that coming back misses nothing (and may hear a row twic
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from events.errors import LogUnavailable
 from events.eventlog.postgres.wakeups import Listener, wait_for
-from events.identity import Position
+from events.identity import START, Position
 from projections.decisions import Decision, Decisions
 from projections.devices import Device, Devices
 from projections.projection import Projection
 from projections.tasks import Task, Tasks
-from projections.trust import Trust
+from projections.trust import Standing, Trust
 from projections.zones import Occupancy, Zones
 from services.backend.broadcast import Broadcast
 from services.backend.decisions import row_object
@@ -68,6 +68,8 @@ class Feed:
         self._reader = reader
         self._listener = listener
         self.deltas: Broadcast[Delta] = Broadcast()
+        self._standings: dict[str, Standing] = {}
+        self._standings_at = START
 
     async def run(self) -> None:
         """Broadcast until cancelled."""
@@ -117,7 +119,7 @@ class Feed:
             if key not in rows:
                 found = await self._reader.rows(DEVICES, key)
                 rows |= {key: found.rows[key]} if key in found.rows else {}
-        standings = (await self._reader.rows(TRUST)).rows if rows else {}
+        standings = await self._standing() if rows else {}
         moment = datetime.now(UTC)
         return [
             Delta(
@@ -128,6 +130,14 @@ class Feed:
             )
             for key, row in rows.items()
         ]
+
+    async def _standing(self) -> Mapping[str, Standing]:
+        """How all devices stand; read once, and from then on what changed."""
+        (changed,) = await self._reader.changes((TRUST,), self._standings_at)
+        present = {key: row for key, row in changed.rows.items() if row is not None}
+        self._standings |= present
+        self._standings_at = changed.position
+        return self._standings
 
     async def _zone(self, name: str, reached: Position) -> Delta:
         readings = await self._reader.rows(ZONES, f"{name}/")

@@ -85,6 +85,12 @@ def office() -> Office:
     return Office()
 
 
+async def turns() -> None:
+    """Let everybody do what there is to do."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def at_work(*commanders: Commander) -> AsyncIterator[None]:
     async def work(one: Commander) -> None:
@@ -92,9 +98,9 @@ async def at_work(*commanders: Commander) -> AsyncIterator[None]:
         await one.follow()
 
     tasks = [asyncio.create_task(work(one)) for one in commanders]
+    await turns()  # what is told in the block, they are told as it happens
     yield
-    for _ in range(50):
-        await asyncio.sleep(0)
+    await turns()
     for task in tasks:
         task.cancel()
     results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -155,6 +161,7 @@ async def test_two_commanders_by_mistake_send_each_command_once(office: Office) 
 async def test_the_same_request_recorded_twice_is_sent_once(office: Office) -> None:
     async with at_work(office.commander()):
         await office.ask()
+        await turns()
         await office.ask()
     assert office.wire.ids == ["a"]
 

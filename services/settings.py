@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     """The address on which HTTP services listen."""
     backend_port: int = Field(default=8000, alias="SOMS_BACKEND_PORT", ge=1, le=65_535)
     wallet_port: int = Field(default=8003, alias="SOMS_WALLET_PORT", ge=1, le=65_535)
+    mock_llm_port: int = Field(default=8001, alias="SOMS_MOCK_LLM_PORT", ge=1, le=65_535)
+    mock_llm_misbehaviour: str | None = Field(default=None, alias="SOMS_MOCK_LLM_MISBEHAVIOUR")
+    """How the mock model goes wrong on purpose: a name, or `name:share`."""
     frontend_port: int = Field(default=8080, alias="SOMS_FRONTEND_PORT", ge=1, le=65_535)
     dashboard_api_url: HttpUrl = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
     voice_service_url: HttpUrl = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")

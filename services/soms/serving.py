@@ -30,6 +30,7 @@ SERVICES = (
     "backend",
     "wallet",
     "brain",
+    "mock_llm",
     "frontend",
     "virtual_edge",
     "virtual_people",

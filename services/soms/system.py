@@ -150,8 +150,10 @@ class System:
             "SOMS_BACKEND_PORT": str(at.backend),
             "SOMS_WALLET_PORT": str(at.wallet),
             "SOMS_FRONTEND_PORT": str(at.frontend),
+            "SOMS_MOCK_LLM_PORT": str(at.mock_llm),
             "LLM_API_URL": self.llm_api_url or self._urls["mock_llm"],
             "DASHBOARD_API_URL": self._urls["backend"],
             "WALLET_SERVICE_URL": self._urls["wallet"],
             "VOICE_SERVICE_URL": self._urls["voice"],
+            "LLM_API_URL": self.llm or self._urls["mock_llm"],
         }

@@ -24,6 +24,7 @@ CORE = (
     "commander",
     "backend",
     "wallet",
+    "mock_llm",
     "brain",
 )
 SIMULATED = ("virtual_edge", "virtual_people")

@@ -4,8 +4,6 @@ Announcements name the place and the reward and fit into 70 characters; a refusa
 mind of the office in one of ten ways, chosen by the request's seed.
 """
 
-# ruff: noqa: RUF001  (Japanese has its own punctuation)
-
 import hashlib
 import re
 from collections.abc import Callable

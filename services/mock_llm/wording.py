@@ -1,7 +1,5 @@
 """What was decided as calls of tools, in Japanese: titles, reasons, rewards, and what is said."""
 
-# ruff: noqa: RUF001  (Japanese has its own punctuation)
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

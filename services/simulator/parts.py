@@ -14,6 +14,7 @@ from services.simulator.deciding import Deciding
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
+from services.simulator.thinking import Model, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,4 @@ class Parts:
     projector: type[Projector] = Projector
     reactor_process: type[ReactorProcess] = ReactorProcess
     deciding: type[Deciding] = Deciding
+    model: Model = stand_in

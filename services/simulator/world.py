@@ -9,10 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from events.devices import TrustChanged
+from events.envelope import Event
+from handlers.device_commands import device_subject
 from projections.receipts import DeviceReceipts
 from services.simulator.chance import CALM, Chance, Danger, Hazards
+from services.simulator.commanding import Commanding
 from services.simulator.desk import Desk
 from services.simulator.errors import Crashed
 from services.simulator.network import Broker, Link, VirtualClock
@@ -20,7 +24,9 @@ from services.simulator.parts import Parts
 from services.simulator.people import People
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
+from services.simulator.reading import settled
 from services.simulator.recorder import Recorder
+from services.simulator.thinking import Thinking
 from services.simulator.timers import TimerProcess
 from services.simulator.wallet import Wallet
 from services.virtual_edge import mcp
@@ -52,7 +58,12 @@ GARBAGE_TOPICS = (
 TURNS = 0.2
 """The share of processes that get to work in a second."""
 
-Process = Recorder | Projector | ReactorProcess | TimerProcess | Desk | Wallet
+Process = (
+    Recorder | Projector | ReactorProcess | TimerProcess | Desk | Wallet | Thinking | Commanding
+)
+
+_TRUST = UUID("1c9d6a53-0f0b-5b7e-9c60-5b2a9f5c7c11")
+"""Of the ids of the operator's words about devices."""
 
 
 class World:
@@ -102,6 +113,9 @@ class World:
         numbers = (1, 2) if self.hazards.second_instances else (1,)
         self.desks = [Desk(log, parts.deciding, danger(f"desk {n}")) for n in numbers]
         self.wallets = [Wallet(log, parts.deciding, danger(f"wallet {n}")) for n in numbers]
+        self.thinking = Thinking(log, parts.model, self.clock, danger("thinking"), seed)
+        self.commanding = Commanding(log, self._perform, self.clock, danger("commanding"))
+        self._trust_the_devices()
         self.people = People(seed, self.desks, self.wallets, self.clock)
         self._processes: list[Process] = [
             self.recorder,
@@ -110,6 +124,8 @@ class World:
             self.timers,
             *self.desks,
             *self.wallets,
+            self.thinking,
+            self.commanding,
         ]
 
     @property
@@ -153,10 +169,27 @@ class World:
         request_id = str(UUID(int=self._ids.random.getrandbits(128), version=4))
         call = {"name": tool, "arguments": arguments}
         request = {"jsonrpc": "2.0", "method": "call_tool", "params": call, "id": request_id}
-        topic = f"mcp/{device}/request/call_tool"
-        answer = mcp.answer(self.office.devices, topic, json.dumps(request).encode())
+        self._perform(f"mcp/{device}/request/call_tool", json.dumps(request).encode())
+
+    def _perform(self, topic: str, payload: bytes) -> None:
+        """A device does what it is told, and answers over the network."""
+        answer = mcp.answer(self.office.devices, topic, payload)
         if answer is not None:
             self.uplink.publish(answer.topic, json.dumps(answer.body))
+
+    def _trust_the_devices(self) -> None:
+        """The office's operator vouches for them from the first moment on."""
+        said = [
+            Event(
+                id=uuid5(_TRUST, name),
+                data=TrustChanged(device=name, trusted=True),
+                source="/services/backend",
+                subject=device_subject(name),
+                time=datetime.fromtimestamp(self.clock.now, UTC),
+            )
+            for name in self.office.devices
+        ]
+        settled(self.log.append(said))
 
     def send_receipt(self, topic: str, payload: bytes) -> None:
         """The broker keeps the receipt and passes it on."""

@@ -155,5 +155,4 @@ class System:
             "DASHBOARD_API_URL": self._urls["backend"],
             "WALLET_SERVICE_URL": self._urls["wallet"],
             "VOICE_SERVICE_URL": self._urls["voice"],
-            "LLM_API_URL": self.llm or self._urls["mock_llm"],
         }

@@ -56,8 +56,8 @@ _EMPTY = re.compile(
     r"空(?=です|っぽ|に|。|、|$|\s|!)|からっぽ|なくな|無くな|ない(?!よう)|無い|切れ|不足"
     r"|在庫なし|残り少|残りわずか"
     r"|(?:残量|在庫|stock|level|remaining)[^\d]{0,12}(?<![\d.])[0-9](?:\.\d+)?(?![\d.])"
-    r"|\bempty\b|_empty|out of coffee|ran out|run(?:ning)? (?:out|low)|\bno (?:more )?coffee"
-    r"|used up",
+    r"|\bempty\b|_empty|out of (?:coffee|beans)|ran out|run(?:ning)? (?:out|low)"
+    r"|\bno (?:more )?coffee|used up",
     re.IGNORECASE,
 )
 _FULL = re.compile(

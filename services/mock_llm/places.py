@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 NO_ZONES = frozenset(
     """
+    ppm lx rh hpa degrees count duration source trigger subject timestamp
+    ゾーン エリア 場所 区画 イベント タイプ ユーザー センサー アクション カテゴリ トリガー
+    comfortable hot cold warm ok fine
     temperature temp humidity co2 light illuminance people person persons occupancy
     status state zone zones alert alerts event events task tasks action actions device
     devices sensor time now note warning info error user data message report reports
@@ -40,13 +43,14 @@ _PLACES = tuple(
         rf"[\"']?(?:zone(?:_id)?|area|location|ゾーン|エリア|場所|区画)[\"']?"
         rf"\s*[:=]?\s*[\"'「]?({_ASCII})",
         rf"(?:ゾーン|エリア|場所|区画)\s*[:=]?\s*「?({_KANJI})",
-        rf"(?<![A-Za-z0-9_])({_ASCII})\s*(?:ゾーン|エリア|の)",
+        rf"(?<![A-Za-z0-9_°])(?![A-Za-z](?![A-Za-z0-9_-]))({_ASCII})(?:\s*(?:ゾーン|エリア|の)|[にでへ]|\szone(?![A-Za-z_]))",
+        rf"(?<=\w\s)\(({_ASCII})\)$",
         rf"^(?:[-*・]\s*)?(?:[^:「\"]{{0,12}}前\s|\d+\s?\w{{1,7}}\sago\s)?\[?({_ASCII}|{_KANJI})"
         rf"(?:\s*\([^()]{{1,40}}\))?\]?\s*:(?!\d)",
         rf"^\[({_ASCII}|{_KANJI})\]",
         rf"(?<![A-Za-z])((?:{_FILLER}[a-z0-9]+\s)?{_NOUN}(?:\s[A-Z0-9])?)(?![\w-])",
         rf"\b(?:in|at|for|of|from|to)\s(?:the\s)?(main|meeting|{_NOUN}|[a-z]+_[a-z0-9_]+)(?![\w-])",
-        rf"([ァ-ヶー一-鿿A-Za-z0-9]{{0,10}}?{_ROOM})",
+        rf"([ァ-ヶー一-鿿A-Za-z0-9]{{0,10}}?{_ROOM}(?:[A-Z0-9](?![A-Za-z0-9_.]))?)",
     )
 )
 _ALIKE = {

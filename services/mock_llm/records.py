@@ -7,6 +7,7 @@ from services.mock_llm.facts import Covered, Report, Spoken, Status
 from services.mock_llm.places import places
 
 _QUOTED = re.compile(r"「([^」]{1,300})」|\"([^\"]{1,300})\"")
+_TITLE = re.compile(r"\btitle\s*[:=]\s*([^\s,、。;|]{1,100})", re.IGNORECASE)
 _ZONE_AFTER = re.compile(r"[」\"]\s*\(([^()]{1,100})\)")
 _AGE = re.compile(
     r"(\d{1,5})\s*(秒前|分前|時間前|(?:s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:our)?s?) ago)",
@@ -57,8 +58,8 @@ def age_of(line: str) -> float:
 
 
 def title_of(line: str) -> str | None:
-    """What stands in quotes first."""
-    found = _QUOTED.search(line)
+    """What stands in quotes first, or behind `title=`."""
+    found = _QUOTED.search(line) or _TITLE.search(line)
     return next((one for one in found.groups() if one), None) if found else None
 
 

@@ -56,6 +56,10 @@ CALLED_FOR = [
     ("battery_low leaf_env_01", ["leaf_env_01の電池を交換してください"], None),
     ("会議室は31度、ラウンジは23度です", [HEAT], "会議室"),
     ("外気温は35度、室温は15度です", [COLD], None),
+    ("現在の状況:\n- 会議室A: 温度 32.8℃, 在室 3名\n対応してください。", [HEAT], "会議室A"),
+    ("オフィスの状況:\nゾーン: main\n温度: 32.5℃\nイベント: なし", [HEAT], "main"),
+    ("Zone main:\n  Temperature: 31.0 C\n  CO2: 1300 ppm\nActive tasks: none", [HEAT, AIR], "main"),
+    ("The coffee machine is out of beans", [COFFEE], None),
 ]
 
 
@@ -72,6 +76,9 @@ SAID = [
     ("person_entered in zone main", "neutral", "main"),
     ("会議室に人が入室しました", "neutral", "会議室"),
     ("Somebody has entered the lobby", "neutral", "lobby"),
+    ("【イベント】\n- person_entered: mainに1名入室\n【状態】\nmain: 22℃", "neutral", "main"),
+    ("## Event\ntype: person_entered\nzone: main\ncount: 1", "neutral", "main"),
+    ("イベント: sensor_tamper\nゾーン: main\n温度が22℃から28℃に急変", "humorous", "main"),
     ("sedentary_alert: zone main, 2700s", "caring", "main"),
     ("執務室で45分以上座り続けている人がいます", "caring", "執務室"),
     ("A person has been sitting for 50 minutes", "caring", None),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from handlers.brain.hints import hint_of
 from handlers.brain.tools import GetDeviceStatus, GetZoneStatus, Tool
-from handlers.gate.device_tools import hint
 from projections.brain.access import Context, has_zone, place_of, recent_of
 from projections.brain.fitting import Fitted, Line
 from projections.brain.gear import device_line
@@ -20,7 +20,7 @@ def looked(state: Context, tool: Tool, now: datetime, words: Words) -> Fitted:
         case GetZoneStatus():
             lines = list(_zone(state, tool.zone_id, now, words))
         case GetDeviceStatus():
-            found = device_line(state, tool.device_id, now, words, hint)
+            found = device_line(state, tool.device_id, now, words, hint_of)
             lines = [Line(words.no_device) if found is None else found]
         case _:
             lines = list(task_lines(state, words))
@@ -36,7 +36,7 @@ def _zone(state: Context, zone: str, now: datetime, words: Words) -> Iterator[Li
     yield from (alert_line(zone, one, words) for one in soundings(state, place, now))
     yield zone_line(zone, values_in(state, place, now), people_in(place, now), words)
     for device in place.devices:
-        line = device_line(state, device, now, words, hint)
+        line = device_line(state, device, now, words, hint_of)
         if line is not None:
             yield line
     for note in recent_of(state).notes:

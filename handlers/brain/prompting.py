@@ -7,9 +7,9 @@ from events.brain import CycleStarted, ModelPrompted
 from events.envelope import Draft, Recorded
 from events.identity import Subject
 from handlers.brain.effects import about, cycle_subject
+from handlers.brain.hints import hint_of
 from handlers.brain.mind import Call, Cycle, Setting, State_
 from handlers.brain.requests import request_digest
-from handlers.gate.device_tools import hint
 from handlers.tasks.subjects import zone_tags
 from projections.brain.access import recent_of
 from projections.brain.rendering import Telling, rendered
@@ -28,7 +28,7 @@ def begun(state: State_, setting: Setting, event: Recorded) -> Cycle:
         WORDS[configured.language],
         configured.context_tokens,
         configured.utc_offset_s,
-        hint,
+        hint_of,
     )
     seen = rendered(state, telling)
     message = {"role": "user", "content": seen.text}

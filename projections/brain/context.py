@@ -25,8 +25,6 @@ from events.tasks import Completed, Created
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import (
-    DoorClosed,
-    DoorOpened,
     PersonEntered,
     PersonExited,
     SedentaryNoticed,
@@ -163,11 +161,6 @@ def _sat(state: Context, event: Recorded, told: SedentaryNoticed) -> None:
     noted(state, replace(note, value=told.duration_s / 60))
 
 
-def _door(state: Context, event: Recorded, told: DoorOpened | DoorClosed) -> None:
-    kind = "door_opened" if isinstance(told, DoorOpened) else "door_closed"
-    noted(state, Note(kind, event.time, str(event.id), False, told.zone, device=told.device))
-
-
 def _life(state: Context, event: Recorded, told: WentOffline | CameOnline | BatteryLow) -> None:
     if event.type in _TRUST.handles:
         _stood(state, event, told)
@@ -293,8 +286,6 @@ _FOLDS: Mapping[str, Fold] = {
     TemperatureSpiked.event_type: _spiked,
     TamperingSuspected.event_type: _tampered,
     SedentaryNoticed.event_type: _sat,
-    DoorOpened.event_type: _door,
-    DoorClosed.event_type: _door,
     WentOffline.event_type: _life,
     CameOnline.event_type: _life,
     BatteryLow.event_type: _life,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from projections.brain.access import Context
 from projections.brain.fitting import Line
@@ -72,10 +73,9 @@ def device_lines(
 ) -> Iterator[Line]:
     """The devices of some zones that can be told something, or tell of themselves."""
     devices = [device for place in places for device in place.devices]
-    for device in devices[:DEVICES_SHOWN]:
-        line = device_line(state, device, now, words, hint)
-        if line is not None:
-            yield line
+    lines = (device_line(state, device, now, words, hint) for device in devices)
+    telling = (line for line in lines if line is not None and not line.text.endswith(": "))
+    yield from islice(telling, DEVICES_SHOWN)
 
 
 def device_line(

@@ -17,6 +17,8 @@ UNSAID = frozenset({"motion", "occupancy", "presence", "battery_mv", "heartbeat"
 SWITCHES = frozenset({"door", "window", "contact"})
 OTHERS_LIMIT = 4
 """Channels of a zone besides the usual ones that are shown."""
+LIMITS = {"temperature": (18.0, 26.0), "humidity": (30.0, 60.0), "co2": (1_000.0,)}
+"""Where comfort ends, as the constitution says."""
 STEPS = {"temperature": 0.1, "humidity": 1.0, "co2": 10.0, "illuminance": 10.0, "pressure": 1.0}
 """To what values are rounded: a prompt need not change with every breath."""
 
@@ -26,9 +28,22 @@ def amount(channel: str, value: float) -> str:
     step = STEPS.get(channel)
     if step is None:
         return f"{value:.4g}"
-    rounded = round(value / step) * step
+    rounded = away_from_limit(channel, value, round(value / step) * step, step)
     digits = f"{rounded:.1f}" if step < 1 else f"{rounded:.0f}"
     return f"{digits}{UNITS[channel]}"
+
+
+def away_from_limit(channel: str, value: float, rounded: float, step: float) -> float:
+    """The rounded value, on the side of every limit on which the value is.
+
+    26.004 °C is more than 26: a model that reads "26.0" would see nothing wrong.
+    """
+    for limit in LIMITS.get(channel, ()):
+        if value > limit >= rounded:
+            return limit + step
+        if value < limit <= rounded:
+            return limit - step
+    return rounded
 
 
 def quantity(channel: str, words: Words) -> str:

@@ -16,8 +16,6 @@ from events.envelope import Recorded
 from events.tasks import Completed, Created, Requested
 from events.timers import Fired
 from events.zones import (
-    DoorClosed,
-    DoorOpened,
     PersonEntered,
     PersonExited,
     SedentaryNoticed,
@@ -224,8 +222,6 @@ _FOLDS: Mapping[str, Fold] = {
     WentOffline.event_type: _informed,
     Configured.event_type: _informed,
     ThresholdCleared.event_type: _changed,
-    DoorOpened.event_type: _changed,
-    DoorClosed.event_type: _changed,
     CameOnline.event_type: _changed,
     BatteryLow.event_type: _changed,
     TrustChanged.event_type: _changed,

@@ -25,7 +25,7 @@ WEATHER_STEP_S = 60
 
 ROOMS = (
     Room(DESK_ROOM, volume_m3=120.0, air_changes_per_h=1.6, climate_power_w=2_500.0),
-    Room(MEETING_ROOM, volume_m3=40.0, air_changes_per_h=2.0, climate_power_w=1_200.0),
+    Room(MEETING_ROOM, volume_m3=40.0, air_changes_per_h=4.0, climate_power_w=1_200.0),
 )
 
 
@@ -101,7 +101,7 @@ class Building:
         if self._presence.until(self.now + LOCAL_TIME_S):
             self._door_closes = self.now + self._randomness.randint(4, 12)
             self.still_since = dict.fromkeys(self.still_since, self.now)
-        elif self._randomness.random() < 1 / 1_500:
+        elif self._randomness.random() < 1 / self._scenario.stirs_every_s:
             self.still_since[self._randomness.choice(ROOMS).name] = self.now
 
 

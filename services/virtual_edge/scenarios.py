@@ -33,6 +33,8 @@ class Scenario:
     climate_works: bool = True
     fewer_air_changes: float = 1.0
     """Factor on the ventilation of every room."""
+    stirs_every_s: float = 150.0
+    """On average, between two changes of posture by somebody in the office."""
     workforce: Workforce | None = None
     silent: tuple[Spell, ...] = ()
     """Devices that say nothing."""
@@ -50,6 +52,7 @@ class Scenario:
             humidity if humidity != usual else other.outside_humidity_percent,
             self.climate_works and other.climate_works,
             self.fewer_air_changes * other.fewer_air_changes,
+            max(self.stirs_every_s, other.stirs_every_s),
             self.workforce or other.workforce,
             self.silent + other.silent,
             self.chatty + other.chatty,
@@ -70,6 +73,7 @@ SCENARIOS: dict[str, Scenario] = {
     "stuffy_meeting": Scenario(
         fewer_air_changes=0.6, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)
     ),
+    "sitting_still": Scenario(stirs_every_s=1e9),
     "dead_sensor": Scenario(silent=(Spell("sensor_01", 0.25, 1e9),)),
     "chatty_sensor": Scenario(chatty=(Spell("sensor_01", 0.1, 1e9),)),
     "tampering": Scenario(tampered=tuple(Spell("sensor_01", h + 0.3, h + 0.32) for h in range(24))),

@@ -1,7 +1,7 @@
 """The way to a model server: straight there, and no more of an answer than anybody could use.
 
-No proxy of the environment is asked and no redirection followed: what the office says to its model
-goes to the address that was configured, and nowhere else.
+No proxy of the environment is asked, for a client with a transport of its own asks none, and no
+redirection is followed: what the office says to its model goes to the address that was configured.
 """
 
 from collections.abc import AsyncIterator

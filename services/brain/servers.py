@@ -55,7 +55,6 @@ class OllamaServer(AsyncClient):
             url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             follow_redirects=False,
-            trust_env=False,
             transport=BoundedTransport(),
             headers=PLAIN,
         )
@@ -93,7 +92,6 @@ class OpenAIServer:
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
-            trust_env=False,
             transport=BoundedTransport(),
             headers=PLAIN,
         )

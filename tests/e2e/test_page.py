@@ -1,8 +1,12 @@
 """The page in a real browser: it shows the office, keeps up, and says when it cannot."""
 
+import asyncio
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
@@ -10,10 +14,15 @@ import psycopg
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from events.brain import ModelFailed, ModelReplied
+from events.envelope import Event
+from events.eventlog import PostgresEventLog
+from events.identity import Subject, new_id
+from events.payload import Payload
 from services.backend.claim_codes import code_of
 from tests.e2e.browser import needs_browser, opened
 from tests.e2e.conftest import free_offset
-from tests.e2e.office import Office, start_with_page
+from tests.e2e.office import Office, eventually, start_with_page
 from tests.e2e.test_paid_for_a_task import balance, told, user
 
 RETRY_MS = 2_000
@@ -217,6 +226,33 @@ def test_a_reactor_that_stopped_is_told_of_on_the_page(office: Office, page: Pag
         connection.execute("DELETE FROM hub_office.stopped_reactors")
     page.reload()
     expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def happened(office: Office, data: Payload) -> None:
+    """Put an event into the log; in a thread, for the browser is driven by a loop in this one."""
+    event = Event(new_id(), data, "/test", Subject("cycle:c"), datetime.now(UTC))
+
+    async def append() -> None:
+        log = await PostgresEventLog.connect(office.urls["database"], "office")
+        await log.append([event])
+        await log.close()
+
+    with ThreadPoolExecutor() as aside:
+        aside.submit(asyncio.run, append()).result()
+
+
+def test_a_model_that_does_not_answer_is_told_of_on_the_page(office: Office, page: Page) -> None:
+    ids: dict[str, Any] = {"cycle": "c", "step": 1, "request_digest": "d", "duration_ms": 1}
+    happened(office, ModelFailed(**ids, error="refused: HTTP 400 <b>no</b>", attempts=1))
+    eventually(lambda: office.get("/brain").json()["status"] == "failing")
+    page.reload()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("the model does not answer since")
+    expect(alert).to_contain_text("(refused: HTTP 400 <b>no</b>); the safety floor goes on")
+    happened(office, ModelReplied(**ids, model="m"))
+    eventually(lambda: office.get("/brain").json()["status"] == "ok")
+    page.reload()
+    expect(alert).to_be_hidden()
 
 
 def test_nothing_outside_the_pages_own_files_is_served(office: Office, page: Page) -> None:

@@ -144,9 +144,19 @@ function amiss(health) {
   return [...stopped("view", health.stopped), ...stopped("reactor", health.stopped_reactors), ...parked];
 }
 
+/** The model, where it fails; whoever may not ask how it does is told nothing of it. */
+async function silentModel() {
+  const answer = await fetch("/api/brain");
+  const model = answer.ok ? await answer.json() : {};
+  if (model.status !== "failing") return [];
+  const since = new Date(model.since).toLocaleTimeString();
+  return [`the model does not answer since ${since} (${model.last_error}); the safety floor goes on`];
+}
+
 async function watchHealth() {
   try {
     const found = amiss(await (await fetch("/api/health")).json());
+    found.push(...(await silentModel()));
     element("amiss").textContent = found.join(" · ");
     element("amiss").hidden = !found.length;
   } catch { /* `connection` says that the backend cannot be reached */ }

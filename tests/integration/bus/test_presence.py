@@ -28,6 +28,7 @@ SERVICES = (
     "clock",
     "commander",
     "backend",
+    "brain",
     "frontend",
 )
 

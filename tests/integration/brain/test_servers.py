@@ -1,0 +1,157 @@
+"""Over real HTTP: what each kind of server says, and what comes of one that does not answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from handlers.brain.requests import full_request
+from handlers.brain.tools import tool_schemas
+from infra.embedded.ports import free_port
+from services.brain.asking import Asked, Patience, ask
+from services.brain.replies import Reply
+from services.brain.servers import ModelServer, OllamaServer, OpenAIServer, server_of
+from services.settings import read_settings
+from tests.integration.brain.standin import RESET, Answer, StandIn, ollama_says, openai_says
+from tests.unit.brain.configurations import configured
+
+HASTE = Patience(answer_s=2.0, attempts=3, pause_s=0.01)
+WORLD = [{"role": "user", "content": "main: 気温 32.8°C"}]
+REQUEST = full_request(configured().model_copy(update={"tools": tool_schemas()}), WORLD)
+SPEAK = {"name": "speak", "arguments": {"message": "暑い"}}
+
+
+@asynccontextmanager
+async def server(url: str, **more: Any) -> AsyncIterator[ModelServer]:
+    opened = server_of(read_settings(llm_api_url=url, **more))
+    yield opened
+    await opened.close()
+
+
+async def asked(url: str, patience: Patience = HASTE) -> Asked:
+    async with server(url) as opened:
+        return await ask(opened, REQUEST, patience)
+
+
+async def said(url: str, patience: Patience = HASTE) -> tuple[str, int]:
+    """The error, and after how many attempts."""
+    found = await asked(url, patience)
+    return str(found.outcome), found.attempts
+
+
+async def test_ollama_is_asked_exactly_what_was_decided(model: StandIn) -> None:
+    model.will(ollama_says("暑い", SPEAK, prompt_eval_count=9, eval_count=2))
+    found = await asked(model.url)
+    assert found.outcome == Reply("暑い", (SPEAK,), "m:told", "stop", 9, 2)
+    assert found.attempts == 1
+    assert model.questions == [("/api/chat", {**REQUEST, "stream": False})]
+
+
+async def test_an_openai_server_is_asked_the_same_in_its_form(model: StandIn) -> None:
+    model.will(openai_says(None, {"name": "speak", "arguments": '{"message":"暑い"}'}))
+    found = await asked(model.url + "/v1")
+    assert found.outcome == Reply("", (SPEAK,), "m:told", "stop", 7, 3)
+    ((path, body),) = model.questions
+    assert path == "/v1/chat/completions"
+    assert body["messages"] == REQUEST["messages"]
+    assert body["tools"] == list(REQUEST["tools"])
+    assert body["max_tokens"] == REQUEST["options"]["num_predict"]
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "kind"),
+    [
+        ("auto", "", OllamaServer),
+        ("auto", "/v1", OpenAIServer),
+        ("auto", "/v1/", OpenAIServer),
+        ("openai", "", OpenAIServer),
+        ("ollama", "/v1", OllamaServer),
+    ],
+)
+async def test_the_protocol_is_the_one_that_is_set_or_the_address_ends_in(
+    api: str, path: str, kind: type
+) -> None:
+    async with server(f"http://127.0.0.1:9{path}", llm_api=api) as opened:
+        assert isinstance(opened, kind)
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_server_that_refuses_is_asked_once(model: StandIn, path: str) -> None:
+    for status in (400, 404, 500, 302):
+        model.will(Answer(b'{"error":"no tools"}', status, headers="Location: http://x/\r\n"))
+        error, attempts = await said(model.url + path)
+        assert error.startswith(f"refused: HTTP {status}")
+        assert "no tools" in error
+        assert attempts == 1
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_connection_that_was_reset_is_tried_again(model: StandIn, path: str) -> None:
+    good = openai_says("ok") if path else ollama_says("ok")
+    model.will(RESET, Answer(b"starting", 503), good)
+    found = await asked(model.url + path)
+    assert isinstance(found.outcome, Reply)
+    assert (found.outcome.content, found.attempts) == ("ok", 3)
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_who_is_not_there_is_unreachable_after_three_attempts(path: str) -> None:
+    error, attempts = await said(f"http://127.0.0.1:{free_port()}{path}")
+    assert error.startswith("unreachable: ")
+    assert attempts == 3
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_an_answer_that_takes_too_long_is_not_waited_for(model: StandIn, path: str) -> None:
+    model.will(Answer(after_s=30))
+    found = await asked(model.url + path, Patience(answer_s=0.3))
+    assert (str(found.outcome), found.attempts) == ("timeout", 1)
+    assert 300 <= found.duration_ms < 3_000
+
+
+async def test_attempts_and_pauses_together_end_in_time(model: StandIn) -> None:
+    model.will(RESET)
+    found = await asked(model.url, Patience(answer_s=0.3, attempts=1_000, pause_s=0.1))
+    assert str(found.outcome) == "timeout"
+    assert found.duration_ms < 3_000
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"message": 5}', b'{"choices": []}', b"[" * 9_999, b"\xff\xfe"]
+)
+async def test_an_answer_that_is_none_is_malformed(model: StandIn, path: str, body: bytes) -> None:
+    model.will(Answer(body))
+    error, attempts = await said(model.url + path)
+    assert error.startswith("malformed: ")
+    assert attempts == 1
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_more_than_anybody_can_use_is_not_read(model: StandIn, path: str) -> None:
+    model.will(Answer(b" " * 3_000_000))
+    error, _ = await said(model.url + path)
+    assert error == "malformed: the answer is larger than 2097152 bytes"
+
+
+async def test_the_environments_proxy_never_hears_of_the_office(
+    model: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{free_port()}")
+    model.will(ollama_says("ok"))
+    assert isinstance((await asked(model.url)).outcome, Reply)
+
+
+async def test_ollama_says_which_build_of_a_model_it_has(model: StandIn) -> None:
+    model.models = [
+        {"name": "other:latest", "model": "other:latest", "digest": "bb"},
+        {"name": "qwen2.5:14b", "model": "qwen2.5:14b", "digest": "aa"},
+    ]
+    async with server(model.url) as opened:
+        assert await opened.model_digest("qwen2.5:14b") == "aa"
+        assert await opened.model_digest("other") == "bb"
+        assert await opened.model_digest("third") is None
+        model.models = [{"model": "qwen2.5:14b", "digest": 5}, "x"]  # type: ignore[list-item]
+        assert await opened.model_digest("qwen2.5:14b") is None

@@ -61,32 +61,28 @@ class Configuration:
         self._server = server
         self._settings = settings
         self._seen: str | None = None
-        """What the server said last."""
-        self._recorded: str | None = None
-        """What it said the last time that it counted."""
+        """What the server said of the model last."""
+        self._told: Configured | None = None
+        """What is recorded."""
 
     async def record(self) -> None:
         """At the start: record what is configured, if the log says otherwise."""
-        last = await self._last()
-        known = None
-        if last is not None and last.model == self._settings.llm_model:
-            known = last.model_digest
-        self._recorded = self._seen = await self._said(known)
-        wanted = configured(self._settings, self._recorded)
-        if last is None or last.to_json() != wanted.to_json():
-            await self._append(wanted)
+        self._told = await self._last()
+        self._seen = await self._said(self.digest_of(self._settings.llm_model))
+        await self._tell(self._seen)
 
     async def look(self) -> None:
-        """Later: record what the server says of the model, if it is new and no passing word."""
+        """Later: record what has changed since, be it the model or the hour of the office."""
+        known = self.digest_of(self._settings.llm_model)
         said = await self._said(self._seen)
-        if said == self._seen != self._recorded or (said and self._recorded is None):
-            await self._append(configured(self._settings, said))
-            self._recorded = said
+        is_settled = said == self._seen or known is None
         self._seen = said
+        await self._tell(said if is_settled else known)
 
     def digest_of(self, model: str) -> str | None:
-        """What is recorded of a model, if it is the one that is configured."""
-        return self._recorded if model == self._settings.llm_model else None
+        """What is recorded of a model, if it is the one that was recorded last."""
+        told = self._told
+        return told.model_digest if told is not None and told.model == model else None
 
     async def _said(self, otherwise: str | None) -> str | None:
         try:
@@ -107,16 +103,17 @@ class Configuration:
         assert isinstance(found[0].data, Configured)
         return found[0].data
 
-    async def _append(self, wanted: Configured) -> None:
-        await self._log.append(
-            [
-                Event(
-                    id=new_id(),
-                    data=wanted,
-                    source=SOURCE,
-                    subject=self._subject,
-                    time=datetime.now(UTC),
-                    actor=ACTOR,
-                )
-            ]
+    async def _tell(self, model_digest: str | None) -> None:
+        wanted = configured(self._settings, model_digest)
+        if self._told is not None and self._told.to_json() == wanted.to_json():
+            return
+        event = Event(
+            id=new_id(),
+            data=wanted,
+            source=SOURCE,
+            subject=self._subject,
+            time=datetime.now(UTC),
+            actor=ACTOR,
         )
+        await self._log.append([event])
+        self._told = wanted

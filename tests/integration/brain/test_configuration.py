@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from events.brain import Configured
 from events.eventlog import PostgresEventLog
 from events.query import Query
 from handlers.brain.prompts import prompt_in
 from handlers.brain.tools import tool_schemas
+from services.brain import configuration as configuring
 from services.brain.configuration import Configuration
 from services.brain.errors import ModelError, Unreachable
 from services.settings import read_settings
@@ -98,3 +101,14 @@ async def test_another_build_counts_when_it_was_said_twice(log: PostgresEventLog
 
 async def test_two_servers_that_take_turns_are_no_change(log: PostgresEventLog) -> None:
     assert await digests_after(log, *["d1", "d2"] * 5) == ["d1"]
+
+
+async def test_the_offices_hour_is_recorded_when_the_clocks_change(
+    log: PostgresEventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = read_settings(timezone="Europe/Berlin")
+    configuration = Configuration(log, Saying("d1", "d1", "d1"), settings)
+    for hours in (1, 1, 2):
+        monkeypatch.setattr(configuring, "_utc_offset_s", lambda _, offset=hours * 3_600: offset)
+        await (configuration.record() if not await recorded(log) else configuration.look())
+    assert [one.utc_offset_s for one in await recorded(log)] == [3_600, 7_200]

@@ -22,6 +22,8 @@ class Reactor(ABC, Generic[Row]):
     """The event types that `step` looks at."""
     row: ClassVar[type]
     """The frozen dataclass or model that its state's rows are."""
+    urgent: ClassVar[bool] = False
+    """Whether its decisions must not wait until those of others are in the log."""
 
     @abstractmethod
     def step(self, state: State[Row], event: Recorded) -> Sequence[Draft]:

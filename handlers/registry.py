@@ -28,7 +28,7 @@ from handlers.world.presence import PresenceReactor
 
 
 def reactors(policy: Policy = DEFAULT_POLICY) -> tuple[Reactor[Any], ...]:
-    """Every reactor, deciding by this policy; what cannot wait decides first."""
+    """Every reactor, deciding by this policy."""
     return (
         SafetyFloor(),
         ClimateReactor(policy.thresholds),

@@ -45,6 +45,7 @@ class SafetyFloor(Reactor[Row]):
         SEEN | TOLD_BY | Trust.handles | {ReadingRecorded.event_type, WentOffline.event_type}
     )
     row: ClassVar[type] = cast("type", Row)
+    urgent: ClassVar[bool] = True
 
     def __init__(self, limits: SafetyLimits = DEFAULT_LIMITS) -> None:
         self._cooldown_s = limits.cooldown_s

@@ -1,4 +1,7 @@
-"""Runs the reactors; one that was cut off from the database goes on from its checkpoint."""
+"""Runs the reactors; one that was cut off from the database goes on from its checkpoint.
+
+What is urgent follows the log on its own: it waits for nobody else's appends.
+"""
 
 import asyncio
 import logging
@@ -28,18 +31,27 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         return
     try:
         async with joined(settings, "reactor"):
-            await until(stop, _decide(log))
+            await until(stop, decide(log))
     finally:
         await log.close()
 
 
-async def _decide(log: PostgresEventLog) -> None:
+async def decide(log: PostgresEventLog) -> None:
+    """Let every reactor decide about every event, for ever."""
     while True:
         try:
-            decisions = Decisions(log, REACTORS, ReactorSnapshots(Snapshots(log)), Stops(log))
-            await decisions.load()
+            followers = [_decisions(log, urgent=True), _decisions(log, urgent=False)]
+            for decisions in followers:
+                await decisions.load()
             readiness.announce()
-            await decisions.follow()
-        except LogUnavailable as error:
-            logger.warning("%s; loading the reactors again", error)
+            async with asyncio.TaskGroup() as group:
+                for decisions in followers:
+                    group.create_task(decisions.follow())
+        except* LogUnavailable as errors:
+            logger.warning("%s; loading the reactors again", errors.exceptions[0])
         await asyncio.sleep(RELOAD_PAUSE_S)
+
+
+def _decisions(log: PostgresEventLog, *, urgent: bool) -> Decisions:
+    reactors = [one for one in REACTORS if one.urgent is urgent]
+    return Decisions(log, reactors, ReactorSnapshots(Snapshots(log)), Stops(log))

@@ -13,6 +13,7 @@ from services.soms.bench import (
     latency,
     rebuilding,
     replay,
+    safety,
     singles,
     statements,
     storage,
@@ -44,6 +45,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
     "transfer": _TRANSFERS,
     "latency": (latency.measure,),
     "gate": (gate.measure,),
+    "safety": (safety.measure,),
     "end-to-end": _END_TO_END,
     "all": (
         append.measure,
@@ -52,6 +54,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
         *_TRANSFERS,
         *_END_TO_END,
         gate.measure,
+        safety.measure,
     ),
 }
 

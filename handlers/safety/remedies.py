@@ -41,18 +41,26 @@ def remedied(
 def _fitting(
     shelves: Shelves, event: Recorded, zone: str, remedies: Sequence[Remedy]
 ) -> Iterator[tuple[Equipment, Standing, Remedy]]:
-    """The devices that can help, in the order of their names."""
+    """The devices that can help, in the order of their names; not more than one act commands."""
     if not remedies:
         return
-    standings, found = shelves.standings.rows(), 0
-    for name, equipment in sorted(shelves.equipment.rows().items()):
-        standing = standings.get(name) if equipment.zone == zone else None
-        if standing is None or standing.online_since is None or found == DEVICES_LIMIT:
+    there = [one for one in shelves.equipment.rows().values() if one.zone == zone]
+    found = 0
+    for equipment in sorted(there, key=lambda one: one.equipment):
+        standings = _standings(shelves, equipment.equipment)
+        standing = standings.get(equipment.equipment)
+        if found == DEVICES_LIMIT or standing is None or standing.online_since is None:
             continue
         remedy = next((one for one in remedies if one.tool in standing.tools), None)
-        if remedy is not None and is_trusted(standings, name, event.recorded_at):
+        if remedy and is_trusted(standings, equipment.equipment, event.recorded_at):
             found += 1
             yield equipment, standing, remedy
+
+
+def _standings(shelves: Shelves, device: str) -> dict[str, Standing]:
+    """The device's, and its hub's where it is a leaf."""
+    found = {name: shelves.standings.get(name) for name in (device, device.partition(".")[0])}
+    return {name: standing for name, standing in found.items() if standing is not None}
 
 
 def _steps(equipment: Equipment, standing: Standing, remedy: Remedy) -> tuple[Remedy, ...]:

@@ -10,7 +10,12 @@ from services.simulator import simulate
     [
         ("normal", 1.5, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
         pytest.param("heat_wave", 3.0, {"zones.threshold_crossed"}, marks=pytest.mark.slow),
-        ("stuffy_meeting", 2.0, {"zones.threshold_crossed"}),
+        (
+            "stuffy_meeting",
+            2.0,
+            {"zones.threshold_crossed", "brain.safety_acted", "devices.command_requested"},
+        ),
+        pytest.param("cold_snap", 24.0, {"brain.safety_acted"}, marks=pytest.mark.slow),
         ("dry_air", 1.0, {"zones.threshold_crossed"}),
         ("tampering", 0.4, {"zones.tampering_suspected"}),
         ("dead_sensor", 0.4, {"devices.went_offline"}),
@@ -27,3 +32,11 @@ def test_an_empty_night_is_quiet() -> None:
     assert outcome.ok, outcome
     decided = {name for name in outcome.by_type if name.startswith("zones.")}
     assert not decided
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("hours", [1.0, pytest.param(24.0, marks=pytest.mark.slow)])
+def test_a_normal_day_gives_the_safety_floor_no_cause_to_act(seed: int, hours: float) -> None:
+    outcome = simulate(seed, hours)
+    assert outcome.ok, outcome
+    assert "brain.safety_acted" not in outcome.by_type

@@ -71,7 +71,7 @@ SCENARIOS: dict[str, Scenario] = {
     "heat_wave": Scenario(warmer_c=16.0, climate_works=False),
     "cold_snap": Scenario(warmer_c=-14.0, climate_works=False),
     "stuffy_meeting": Scenario(
-        fewer_air_changes=0.6, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)
+        fewer_air_changes=0.3, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)
     ),
     "sitting_still": Scenario(stirs_every_s=1e9),
     "dead_sensor": Scenario(silent=(Spell("sensor_01", 0.25, 1e9),)),

@@ -1,7 +1,5 @@
 """Whatever is said to it, the mock model answers, the same every time, within the tools' rules."""
 
-# ruff: noqa: RUF001  (Japanese has its own punctuation)
-
 import json
 
 from hypothesis import given, settings

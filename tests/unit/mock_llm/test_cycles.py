@@ -1,7 +1,5 @@
 """A cycle of the brain with the mock model: calls, their results, and an end."""
 
-# ruff: noqa: RUF001  (Japanese has its own punctuation)
-
 import pytest
 
 from services.mock_llm.answering import answer

@@ -1,7 +1,5 @@
 """What the model does about facts in anybody's words, Japanese or English."""
 
-# ruff: noqa: RUF001  (Japanese has its own punctuation)
-
 import pytest
 
 from tests.unit.mock_llm.asking import ask, names, titles

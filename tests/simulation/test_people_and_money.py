@@ -112,5 +112,7 @@ def test_a_reward_that_is_neither_reserved_nor_paid_is_caught() -> None:
 
 
 def test_a_decision_on_what_is_no_longer_so_is_caught() -> None:
-    outcome = simulate(7, 3.0, faults=True, parts=Parts(deciding=AppendsWhateverHappened))
-    assert_caught(outcome, "R4", "R7")
+    """Two have to meet; with which seeds they do depends on how many processes there are."""
+    parts = Parts(deciding=AppendsWhateverHappened)
+    outcomes = (simulate(seed, 3.0, faults=True, parts=parts) for seed in range(1, 6))
+    assert_caught(next(one for one in outcomes if not one.ok or one.seed == 5), "R4", "R7")

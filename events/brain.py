@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from events.payload import Part, Payload
+from events.people import Role
 
 Tier = Literal["harmless", "reversible", "needs_approval"]
 """How far an action reaches: whom it can hurt, and whether it can be taken back."""
@@ -109,6 +110,21 @@ class ModelFailed(Payload, exogenous=True):
     nobody asked while it mattered."""
     attempts: int = Field(ge=1)
     duration_ms: float = Field(ge=0)
+
+
+class ActionProposed(Payload, exogenous=True):
+    """An agent other than the model wants something done: who, says the event's actor."""
+
+    cycle: str
+    """`mcp:` and a UUID; its verdict and what follows from it go by this name too."""
+    tool: str
+    """As the model's tools are called: `create_task`, `speak`, `send_device_command`."""
+    arguments: Any = None
+    """As the agent wrote them; hostile input until the gate has judged."""
+    role: Role
+    """What the agent was known as when it asked."""
+    bounty_milli: int | None = Field(default=None, ge=0)
+    """What every task is worth, whatever the agent says; absent where it may say it."""
 
 
 class ActionApproved(Payload):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from events.brain import Configured, ModelFailed, ModelReplied
+from events.brain import ActionProposed, Configured, ModelFailed, ModelReplied
 from events.devices import CommandFailed, CommandSucceeded, CommandTimedOut
 from events.envelope import Draft, Recorded
 from events.tasks import Created, Merged
@@ -30,6 +30,7 @@ from handlers.brain.mind import (
     setting_of,
 )
 from handlers.brain.outcomes import came_of
+from handlers.brain.outside import proposed
 from handlers.brain.prompting import begun, prompted, started, with_results
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.reactor import Reactor
@@ -47,6 +48,7 @@ _CONTEXT = BrainContext()
 _OWN: frozenset[str] = frozenset(
     payload.event_type
     for payload in (
+        ActionProposed,
         Configured,
         ModelReplied,
         ModelFailed,
@@ -82,6 +84,8 @@ class Brain(Reactor[Row]):
                 return self._replied(state, event, reply)
             case ModelFailed() as failure:
                 return _failed(state, failure)
+            case ActionProposed() as asked:
+                return proposed(state, event, asked, self._bounds)
             case Created() | Merged() | CommandSucceeded() | CommandFailed() | CommandTimedOut():
                 return _came_of(state, event)
             case Configured() as configured:

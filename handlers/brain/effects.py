@@ -114,7 +114,7 @@ def _task(doing: Doing, noted: Draft, wish: CreateTask) -> Effect:
     worth = doing.setting.configured.bounty_milli
     requested = Requested(
         zone=wish.zone,
-        issue=_issue(doing, wish),
+        issue=issue_of(doing.state, wish),
         title=wish.title,
         description=wish.description,
         bounty_milli=wish.bounty if worth is None else worth,
@@ -134,12 +134,12 @@ def _task(doing: Doing, noted: Draft, wish: CreateTask) -> Effect:
     return Effect([noted, Draft(requested, about_zone, doing.tags)], None, wish_id)
 
 
-def _issue(doing: Doing, wish: CreateTask) -> str | None:
+def issue_of(state: State_, wish: CreateTask) -> str | None:
     """The alarm of its zone that the task is about: so that the safety floor's task and the
     model's, for the same trouble, become one."""
     if wish.zone is None:
         return None
-    alarms = place_of(doing.state, wish.zone).alarms.values()
+    alarms = place_of(state, wish.zone).alarms.values()
     return alarm_meant((one.code for one in alarms), wish.title, wish.description)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from events.brain import Configured
+from handlers.brain.outside_rows import OutsideDeeds
 from projections.brain.rows import ContextRow
 from projections.projection import State
 
@@ -72,7 +73,7 @@ class Hours:
     quiet_hours: bool
 
 
-Row = Cycle | Setting | Hours | ContextRow
+Row = Cycle | Setting | Hours | OutsideDeeds | ContextRow
 
 _CYCLE, _SETTING, _HOURS = "mind/cycle", "mind/setting", "mind/hours"
 

@@ -59,6 +59,10 @@ def _failed(data: brain.ModelFailed) -> str:
     return f"no model answered, asked {times}: {reason} ({seconds(data.duration_ms)})"
 
 
+def _asked_for(data: brain.ActionProposed) -> str:
+    return f"an agent that is known as {data.role} proposed {call(data.tool, data.arguments)}"
+
+
 def _approved(data: brain.ActionApproved) -> str:
     action = call(data.tool, data.arguments)
     if data.approver is not None:
@@ -106,6 +110,7 @@ BRAIN: Mapping[str, Words] = dict(
         words_for(brain.ModelPrompted, _prompted),
         words_for(brain.ModelReplied, _replied),
         words_for(brain.ModelFailed, _failed),
+        words_for(brain.ActionProposed, _asked_for),
         words_for(brain.ActionApproved, _approved),
         words_for(brain.ActionRefused, _refused),
         words_for(brain.ApprovalRequested, _asked),

@@ -1,0 +1,22 @@
+"""What the loop remembers of agents other than the model: rows of its state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideDeed:
+    """Something that an agent was let do, or that a person was asked about for it."""
+
+    actor: str
+    tool: str
+    time: datetime
+    zone: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideDeeds:
+    """All within the hour, oldest first; each agent's are limited, so this is bounded."""
+
+    outside: tuple[OutsideDeed, ...]

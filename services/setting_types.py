@@ -145,6 +145,7 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 SigningKeyText = Annotated[SecretStr, AfterValidator(_signing_key)]
 CertificateFile = Annotated[FilePath, AfterValidator(_authority)]
 TimeZone = Annotated[str, AfterValidator(zone_named)]
+Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_separated)]
 Topics = Annotated[
     tuple[str, ...], NoDecode, BeforeValidator(_comma_separated), AfterValidator(_topics)
 ]

@@ -18,6 +18,7 @@ from services.setting_types import (
     CertificateFile,
     DatabaseUrl,
     Host,
+    Hosts,
     HttpUrl,
     ListenAddress,
     SigningKeyText,
@@ -28,7 +29,9 @@ from services.setting_types import (
     is_loopback,
 )
 
-SECRETS = frozenset({"DATABASE_URL", "MQTT_PASS", "SOMS_SERVICE_TOKEN", "SOMS_SIGNING_KEY"})
+SECRETS = frozenset(
+    {"DATABASE_URL", "MQTT_PASS", "SOMS_API_TOKEN", "SOMS_SERVICE_TOKEN", "SOMS_SIGNING_KEY"}
+)
 DOTENV = ".env"
 
 SHORTEST_TOKEN = 32
@@ -85,6 +88,9 @@ class Settings(BaseSettings):
     mock_llm_port: int = Field(default=8001, alias="SOMS_MOCK_LLM_PORT", ge=1, le=65_535)
     mock_llm_misbehaviour: str | None = Field(default=None, alias="SOMS_MOCK_LLM_MISBEHAVIOUR")
     """How the mock model goes wrong on purpose: a name, or `name:share`."""
+    mcp_port: int = Field(default=8004, alias="SOMS_MCP_PORT", ge=1, le=65_535)
+    mcp_hosts: Hosts = Field(default=(), alias="SOMS_MCP_HOSTS")
+    """Names, beside this machine's own, by which agents may call the MCP server."""
     frontend_port: int = Field(default=8080, alias="SOMS_FRONTEND_PORT", ge=1, le=65_535)
     dashboard_api_url: HttpUrl = Field(default="http://127.0.0.1:8000", alias="DASHBOARD_API_URL")
     voice_service_url: HttpUrl = Field(default="http://127.0.0.1:8002", alias="VOICE_SERVICE_URL")
@@ -122,6 +128,8 @@ class Settings(BaseSettings):
         default=None, alias="SOMS_SERVICE_TOKEN", min_length=SHORTEST_TOKEN
     )
     """What our own services show each other over HTTP; the same for all of them."""
+    api_token: SecretStr | None = Field(default=None, alias="SOMS_API_TOKEN")
+    """What a program shows for the person whose account it uses, where it sends no request."""
     signing_key: SigningKeyText | None = Field(default=None, alias="SOMS_SIGNING_KEY")
     """The Ed25519 key that signs tree heads, as the publisher made it."""
     data: Path = Field(default=Path(".soms"), alias="SOMS_DATA")

@@ -46,6 +46,10 @@ class Addresses:
         return 8_003 + self.offset
 
     @property
+    def mcp(self) -> int:
+        return 8_004 + self.offset
+
+    @property
     def frontend(self) -> int:
         return 8_080 + self.offset
 
@@ -59,6 +63,7 @@ class Addresses:
             "mock_llm": self.mock_llm,
             "voice": self.voice,
             "wallet": self.wallet,
+            "mcp": self.mcp,
             "frontend": self.frontend,
         }
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "reactor": "reactor_commands",
     "user": "user_commands",
     "device": "device_commands",
+    "mcp": "mcp_command",
     "bench": "bench_commands",
     "doctor": "doctor_command",
 }

@@ -32,6 +32,7 @@ SERVICES = (
     "brain",
     "mock_llm",
     "frontend",
+    "mcp",
     "virtual_edge",
     "virtual_people",
 )

@@ -149,6 +149,7 @@ class System:
             "SOMS_SERVICE_TOKEN": kept_secret(self.data / SERVICE_TOKEN),
             "SOMS_BACKEND_PORT": str(at.backend),
             "SOMS_WALLET_PORT": str(at.wallet),
+            "SOMS_MCP_PORT": str(at.mcp),
             "SOMS_FRONTEND_PORT": str(at.frontend),
             "SOMS_MOCK_LLM_PORT": str(at.mock_llm),
             "LLM_API_URL": self.llm_api_url or self._urls["mock_llm"],

@@ -30,6 +30,7 @@ CORE = (
 SIMULATED = ("virtual_edge", "virtual_people")
 
 Headless = Annotated[bool, typer.Option("--headless", help="Start no frontend.")]
+WithMcp = Annotated[bool, typer.Option("--mcp", help="Start the MCP server for other agents.")]
 NoSimulation = Annotated[bool, typer.Option("--no-sim", help="Start no simulated office.")]
 Broker = Annotated[str, typer.Option(help="embedded, mosquitto, or an mqtt:// URL.")]
 Database = Annotated[str, typer.Option(help="embedded, or a postgresql:// URL.")]
@@ -39,6 +40,7 @@ def up(
     data: Data = DATA_DEFAULT,
     headless: Headless = False,
     no_sim: NoSimulation = False,
+    mcp: WithMcp = False,
     port_offset: PortOffset = 0,
     broker: Broker = "embedded",
     database: Database = "embedded",
@@ -48,7 +50,7 @@ def up(
     settings = read_settings()
     _check(broker, database)
     logs.configure(settings.log_level)
-    services = (*CORE, *(() if headless else ("frontend",)), *(() if no_sim else SIMULATED))
+    services = (*CORE, *wanted(headless=headless, mcp=mcp, simulation=not no_sim))
     place, addresses = data.absolute(), Addresses(port_offset)
     try:
         with folder.held(place):
@@ -61,6 +63,12 @@ def up(
     except EmbeddedError as error:
         tell(f"soms: {error}")
         raise typer.Exit(1) from None
+
+
+def wanted(*, headless: bool, mcp: bool, simulation: bool) -> tuple[str, ...]:
+    """The services beside the core ones."""
+    front = () if headless else ("frontend",)
+    return (*front, *(("mcp",) if mcp else ()), *(SIMULATED if simulation else ()))
 
 
 def _check(broker: str, database: str) -> None:

@@ -32,8 +32,9 @@ def _sentence(event: Recorded) -> str:
 
 
 def _wisher(event: Recorded) -> str:
-    if any(tag.kind == "cycle" for tag in event.tags):
-        return "the brain"
+    cycles = [tag.name for tag in event.tags if tag.kind == "cycle"]
+    if cycles:
+        return "another agent" if cycles[0].startswith("mcp:") else "the brain"
     by = event.actor
     if by is not None and by.kind == "person":
         return f"user {by.name}"

@@ -1,0 +1,1 @@
+"""The MCP server: other agents read the log and its views, and propose actions to the gate."""

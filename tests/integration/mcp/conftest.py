@@ -1,0 +1,124 @@
+"""An MCP server at work on a hub of its own, and agents that connect to it as any client does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from events.people import Role
+from handlers.registry import REACTORS
+from infra.embedded.ports import free_port
+from services.accounts.tokens import make_token
+from services.backend.people import PeopleParts
+from services.deciding import keep_deciding
+from services.mcp import service
+from services.reactor.decisions import Decisions
+from services.settings import read_settings
+from tests.integration.projector.test_projector import Hub, office
+
+__all__ = ["office"]
+
+PATIENCE_S = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose account an agent uses."""
+
+    number: int
+    token: str
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, and the people of its hub."""
+
+    url: str
+    people: PeopleParts
+
+    async def person(self, username: str, role: Role) -> Person:
+        number = (await self.people.people.register(username, role=role)).person.person
+        made = await make_token(self.people.accounts.credentials, number, "agent")
+        return Person(number, made.text)
+
+    @asynccontextmanager
+    async def agent(self, token: str | None = None, **headers: str) -> AsyncIterator[Client]:
+        sent = headers if token is None else {"Authorization": f"Bearer {token}", **headers}
+        async with httpx2.AsyncClient(headers=sent, timeout=PATIENCE_S) as http:
+            transport = streamable_http_client(f"{self.url}/mcp", http_client=http)
+            async with Client(transport) as client:
+                yield client
+
+
+@asynccontextmanager
+async def running_server(office: Hub, data: Path, **more: Any) -> AsyncIterator[Server]:
+    port, stop = free_port(), asyncio.Event()
+    settings = read_settings(
+        hub=office.log.hub, database_url=office.dsn, mcp_port=port, data=data, **more
+    )
+    parts = await PeopleParts.opened(office.log, settings)
+    tasks = [asyncio.create_task(keep_deciding(parts.deciding))]
+    serving = asyncio.create_task(service.run(settings, stop))
+    url = f"http://127.0.0.1:{port}"
+    await _answering(url)
+    yield Server(url, parts)
+    stop.set()
+    await serving
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+async def _answering(url: str) -> None:
+    async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient() as client:
+        while True:
+            try:
+                await client.get(url)
+            except httpx.TransportError:
+                await asyncio.sleep(0.02)
+            else:
+                return
+
+
+@pytest.fixture
+async def server(office: Hub, tmp_path: Path) -> AsyncIterator[Server]:
+    """One that asks who one is, and whose views are built."""
+    await office.append(30)
+    await office.projected()
+    async with running_server(office, tmp_path, auth="required") as running:
+        yield running
+
+
+@pytest.fixture
+async def deciding(office: Hub) -> AsyncIterator[None]:
+    """Reactors at work on what is in the log."""
+    decisions = Decisions(office.log, REACTORS)
+    await decisions.load()
+    working = asyncio.create_task(decisions.follow())
+    yield
+    working.cancel()
+    await asyncio.wait({working})
+
+
+async def said(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    """What a tool answers."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    found: dict[str, Any] = result.structured_content
+    return found
+
+
+async def refused(client: Client, tool: str, **arguments: Any) -> str:
+    """Why a tool does not answer."""
+    result = await client.call_tool(tool, arguments)
+    assert result.is_error
+    (told,) = result.content
+    return str(getattr(told, "text", ""))

@@ -1,0 +1,58 @@
+"""The server answers whatever happens: within its limits, and never with a stack trace."""
+
+from typing import Any
+
+import pytest
+from mcp import Client
+from mcp.shared.exceptions import MCPError
+
+from services.accounts import Caller
+from services.accounts.limits import Buckets
+from services.mcp.callers import Context
+from services.mcp.server import AgentServer, Limits
+
+MEMBER = Caller(7, "member")
+
+
+async def a_member(_: Context) -> Caller:
+    return MEMBER
+
+
+class Broken:
+    """An office of which nothing works."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(f"secret of {name}")
+
+
+def server(**limits: Buckets) -> AgentServer:
+    broken: Any = Broken()
+    return AgentServer(broken, a_member, Limits(**limits))
+
+
+async def told(client: Client, tool: str) -> str:
+    result = await client.call_tool(tool, {})
+    assert result.is_error
+    return str(result.content)
+
+
+async def test_an_unforeseen_error_is_not_told_in_its_own_words() -> None:
+    async with Client(server().server()) as client:
+        assert "secret" not in await told(client, "list_zones")
+        with pytest.raises(MCPError) as failed:
+            await client.read_resource("soms://zones")
+        assert "secret" not in str(failed.value)
+
+
+async def test_whoever_reads_too_often_waits() -> None:
+    slow = Buckets(1, 2, clock=lambda: 0.0)
+    async with Client(server(reading=slow).server()) as client:
+        for _ in range(2):
+            assert "unexpected" in await told(client, "list_zones")
+        assert "too many calls; try again in 1 s" in await told(client, "list_zones")
+
+
+async def test_an_address_of_nobodys_is_refused() -> None:
+    async with Client(server().server()) as client:
+        with pytest.raises(MCPError, match="no resource"):
+            await client.read_resource("file:///etc/passwd")

@@ -11,6 +11,7 @@ import httpx
 import httpx2
 import pytest
 from mcp import Client
+from mcp.client.client import ConnectMode
 from mcp.client.streamable_http import streamable_http_client
 
 from events.people import Role
@@ -50,11 +51,13 @@ class Server:
         return Person(number, made.text)
 
     @asynccontextmanager
-    async def agent(self, token: str | None = None, **headers: str) -> AsyncIterator[Client]:
+    async def agent(
+        self, token: str | None = None, mode: ConnectMode = "auto", **headers: str
+    ) -> AsyncIterator[Client]:
         sent = headers if token is None else {"Authorization": f"Bearer {token}", **headers}
         async with httpx2.AsyncClient(headers=sent, timeout=PATIENCE_S) as http:
             transport = streamable_http_client(f"{self.url}/mcp", http_client=http)
-            async with Client(transport) as client:
+            async with Client(transport, mode=mode) as client:
                 yield client
 
 

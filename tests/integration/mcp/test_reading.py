@@ -25,6 +25,12 @@ async def test_an_agent_finds_tools_resources_and_what_to_make_of_text(server: S
         assert {str(one.uri) for one in found} >= {"soms://zones", "soms://tasks"}
 
 
+async def test_a_client_of_an_older_protocol_is_answered_too(server: Server) -> None:
+    member = await server.person("rei", "member")
+    async with server.agent(member.token, mode="legacy") as client:
+        assert (await said(client, "list_zones"))["zones"] == ["room_0", "room_1", "room_2"]
+
+
 async def test_zones_are_told_as_they_are_and_as_they_were(server: Server) -> None:
     member = await server.person("rei", "member")
     async with server.agent(member.token) as client:

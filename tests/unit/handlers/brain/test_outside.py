@@ -11,8 +11,10 @@ from events.payload import Payload
 from events.people import Role
 from events.tasks import Requested
 from events.voice import Requested as VoiceRequested
+from handlers.brain.approvals import Approvals
 from handlers.brain.outside_rights import DONE_PER_HOUR, RIGHTS
 from tests.unit.brain_story import BrainStory
+from tests.unit.story import Story, recorded
 
 WISH = {"title": "植物に水をやってください", "description": "土が乾いています。", "zone": "main"}
 
@@ -184,6 +186,17 @@ def test_what_needs_a_persons_word_waits_for_it() -> None:
     (asked,) = propose(told, "send_device_command", "operator", **call)
     assert isinstance(asked, ApprovalRequested)
     assert asked.cycle.startswith("mcp:")
+
+
+def test_a_persons_word_is_asked_of_them_as_a_task() -> None:
+    told = story()
+    told.device("fish_01", "feed_fish")
+    call = {"agent_id": "fish_01", "tool_name": "feed_fish"}
+    (asked,) = propose(told, "send_device_command", "operator", **call)
+    assert isinstance(asked, ApprovalRequested)
+    (wish,) = Story(Approvals()).when(recorded(asked, f"cycle:{asked.cycle}", told.at_s))
+    assert isinstance(wish, Requested)
+    assert "feed_fish" in str(wish.title)
 
 
 def test_all_that_an_agent_does_in_an_hour_is_limited() -> None:

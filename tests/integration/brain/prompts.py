@@ -67,9 +67,9 @@ async def answers(log: EventLog) -> list[Recorded]:
     return [event async for page in pages for event in page.events]
 
 
-async def outcomes(log: EventLog, count: int) -> list[str]:
+async def outcomes(log: EventLog, count: int, within_s: float = 15.0) -> list[str]:
     """What each prompt came to, once so many have an answer: content, or error."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(within_s):
         while len(found := await answers(log)) < count:  # noqa: ASYNC110 (nothing tells us)
             await asyncio.sleep(0.02)
     return [_told(event) for event in found]
@@ -84,9 +84,11 @@ def _told(event: Recorded) -> str:
 
 
 @asynccontextmanager
-async def brain(log: EventLog, model: StandIn, patience: Patience = HASTE) -> AsyncIterator[Shell]:
+async def brain(
+    log: EventLog, model: StandIn, patience: Patience = HASTE, path: str = ""
+) -> AsyncIterator[Shell]:
     """A brain at work; at the end of the block it is gone, whatever it was doing."""
-    settings = read_settings(llm_api_url=model.url)
+    settings = read_settings(llm_api_url=model.url + path)
     server = server_of(settings)
     try:
         async with running(

@@ -49,7 +49,6 @@ class StandIn:
     models: list[dict[str, Any]] = field(default_factory=list)
     questions: list[tuple[str, Any]] = field(default_factory=list)
     """Paths and bodies."""
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
     at_once: int = 0
     most_at_once: int = 0
 
@@ -59,6 +58,10 @@ class StandIn:
 
     def will(self, *answers: Answer) -> None:
         self.script = deque(answers)
+
+    async def answer(self, question: Any) -> Answer:
+        """What is next in the script."""
+        return self.script.popleft() if len(self.script) > 1 else self.script[0]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -77,8 +80,7 @@ class StandIn:
             await _write(writer, Answer(json.dumps({"models": self.models}).encode()))
             return
         self.questions.append((path, json.loads(body)))
-        self.asked.set()
-        answer = self.script.popleft() if len(self.script) > 1 else self.script[0]
+        answer = await self.answer(json.loads(body))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(answer.after_s)
@@ -99,10 +101,10 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> None:
 
 
 @asynccontextmanager
-async def standing_in(port: int = 0) -> AsyncIterator[StandIn]:
+async def standing_in(stand_in: StandIn | None = None) -> AsyncIterator[StandIn]:
     """A stand-in that answers for as long as the block runs."""
-    stand_in = StandIn()
-    server = await asyncio.start_server(stand_in.serve, "127.0.0.1", port)
+    stand_in = StandIn() if stand_in is None else stand_in
+    server = await asyncio.start_server(stand_in.serve, "127.0.0.1", 0)
     stand_in.port = server.sockets[0].getsockname()[1]
     try:
         yield stand_in

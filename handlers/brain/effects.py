@@ -9,17 +9,14 @@ from events.brain import ActionApproved, ApprovalRequested, CycleFinished
 from events.envelope import Draft, Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
-from events.tasks import Requested
-from events.voice import Requested as VoiceRequested
 from handlers.brain.looking import looked
 from handlers.brain.mind import Cycle, Ending, Setting, State_
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
-from handlers.device_commands import command_draft, request_id_of
-from handlers.gate.device_tools import is_idempotent
+from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
+from handlers.device_commands import request_id_of
 from handlers.gate.verdict import Approved
-from handlers.tasks.troubles import alarm_meant
-from projections.brain.access import acted, place_of
-from projections.brain.gear import device_known
+from projections.brain.access import acted
+from projections.brain.gear import zone_of
 from projections.brain.rows import Deed
 from projections.brain.wording import WORDS, Words
 
@@ -112,16 +109,7 @@ def _approval(doing: Doing, approved: Approved) -> ActionApproved:
 
 def _task(doing: Doing, noted: Draft, wish: CreateTask) -> Effect:
     worth = doing.setting.configured.bounty_milli
-    requested = Requested(
-        zone=wish.zone,
-        issue=issue_of(doing.state, wish),
-        title=wish.title,
-        description=wish.description,
-        bounty_milli=wish.bounty if worth is None else worth,
-        urgency=wish.urgency,
-        task_types=tuple(dict.fromkeys(wish.task_types)),
-    )
-    about_zone = Subject.of("zone", wish.zone) if wish.zone else doing.tags[0]
+    requested = wish_for(doing.state, wish, wish.bounty if worth is None else worth)
     wish_id = str(caused_id(doing.event.id, NAME, doing.made + 1))
     deed = Deed(
         wish.name, wish.title, doing.event.time, wish.zone,
@@ -131,47 +119,27 @@ def _task(doing: Doing, noted: Draft, wish: CreateTask) -> Effect:
         tainted=doing.cycle.tainted,
     )  # fmt: skip
     doing.remember(deed)
-    return Effect([noted, Draft(requested, about_zone, doing.tags)], None, wish_id)
-
-
-def issue_of(state: State_, wish: CreateTask) -> str | None:
-    """The alarm of its zone that the task is about: so that the safety floor's task and the
-    model's, for the same trouble, become one."""
-    if wish.zone is None:
-        return None
-    alarms = place_of(state, wish.zone).alarms.values()
-    return alarm_meant((one.code for one in alarms), wish.title, wish.description)
+    draft = Draft(requested, about_zone(wish, doing.tags[0]), doing.tags)
+    return Effect([noted, draft], None, wish_id)
 
 
 def _utterance(doing: Doing, noted: Draft, wish: Speak) -> Effect:
     utterance = f"brain-{doing.cycle.cycle}-{doing.cycle.step}-{doing.place}"
-    wanted = VoiceRequested(
-        utterance=utterance, purpose="speak", text=wish.message, zone=wish.zone, tone=wish.tone
-    )
     deed = Deed(
         wish.name, wish.message, doing.event.time, wish.zone,
         outcome="said", tainted=doing.cycle.tainted,
     )  # fmt: skip
     doing.remember(deed)
-    said = Draft(wanted, Subject.of("utterance", utterance), doing.tags)
+    said = words_of(wish, utterance, doing.tags)
     return Effect([noted, said], doing.words.outcomes["said"])
 
 
 def _command(doing: Doing, noted: Draft, wish: SendDeviceCommand) -> Effect:
-    known = device_known(doing.state, wish.agent_id, doing.event.time)
+    command = command_of(doing.state, doing.event, wish, doing.place, doing.tags)
     request_id = request_id_of(doing.event, doing.place)
-    command = command_draft(
-        wish.agent_id,
-        wish.tool_name,
-        wish.arguments,
-        request_id,
-        **({} if known is None else {"timeout_s": known.timeout_s}),
-        idempotent=is_idempotent(wish.tool_name, wish.arguments),
-        extra_tags=doing.tags,
-    )
-    zone = None if known is None else known.zone
     deed = Deed(
-        wish.name, f"{wish.agent_id} {wish.tool_name}", doing.event.time, zone,
+        wish.name, f"{wish.agent_id} {wish.tool_name}", doing.event.time,
+        zone_of(doing.state, wish.agent_id),
         device=wish.agent_id, wish=request_id, tainted=doing.cycle.tainted,
     )  # fmt: skip
     doing.remember(deed)

@@ -4,29 +4,21 @@ Each proposal is a cycle of one call. What an agent read before it asked, nobody
 an operator's are judged as if they rested on the words of others.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from events.brain import ActionApproved, ActionProposed, ActionRefused, ApprovalRequested
 from events.envelope import Draft, Recorded
-from events.identity import Subject
 from events.payload import Payload
-from events.tasks import Requested
-from events.voice import Requested as VoiceRequested
-from handlers.brain.effects import APPROVAL_WITHIN, cycle_subject, issue_of
+from handlers.brain.deeds import deeds_for, outside_deeds, remember
+from handlers.brain.effects import APPROVAL_WITHIN, cycle_subject
 from handlers.brain.mind import State_, is_quiet, setting_of
-from handlers.brain.outside_deeds import deeds_for, outside_deeds, remember
 from handlers.brain.outside_rights import SAY_WHAT_IT_PAYS, objection
 from handlers.brain.outside_rows import OutsideDeed
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
+from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
 from handlers.brain.world import ContextWorld
-from handlers.device_commands import command_draft, request_id_of
 from handlers.gate.bounds import Bounds
-from handlers.gate.device_tools import is_idempotent
 from handlers.gate.gate import judge
 from handlers.gate.situation import Situation
 from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
-from projections.brain.gear import device_known
 
 STEP, ORDINAL = 1, 0
 """Of the one call of such a cycle."""
@@ -114,26 +106,13 @@ def _effect(state: State_, event: Recorded, asked: ActionProposed, tool: Tool) -
     tags = (cycle_subject(asked.cycle), event.actor)
     match tool:
         case CreateTask():
-            zone = Subject.of("zone", tool.zone) if tool.zone else tags[0]
-            return Draft(_wish(state, asked, tool), zone, tags)
+            wish = wish_for(state, tool, _worth(state, asked, tool))
+            return Draft(wish, about_zone(tool, tags[0]), tags)
         case Speak():
-            utterance = asked.cycle.replace(":", "-")
-            return Draft(_words(tool, utterance), Subject.of("utterance", utterance), tags)
+            return words_of(tool, asked.cycle.replace(":", "-"), tags)
         case _:
             assert isinstance(tool, SendDeviceCommand), "the others are nobody's right"
-            return _command(state, event, tool, tags)
-
-
-def _wish(state: State_, asked: ActionProposed, tool: CreateTask) -> Requested:
-    return Requested(
-        zone=tool.zone,
-        issue=issue_of(state, tool),
-        title=tool.title,
-        description=tool.description,
-        bounty_milli=_worth(state, asked, tool),
-        urgency=tool.urgency,
-        task_types=tuple(dict.fromkeys(tool.task_types)),
-    )
+            return command_of(state, event, tool, ORDINAL, tags)
 
 
 def _worth(state: State_, asked: ActionProposed, tool: CreateTask) -> int | None:
@@ -144,25 +123,3 @@ def _worth(state: State_, asked: ActionProposed, tool: CreateTask) -> int | None
     if worth is not None:
         return worth
     return tool.bounty if asked.role in SAY_WHAT_IT_PAYS else None
-
-
-def _words(tool: Speak, utterance: str) -> VoiceRequested:
-    return VoiceRequested(
-        utterance=utterance, purpose="speak", text=tool.message, zone=tool.zone, tone=tool.tone
-    )
-
-
-def _command(
-    state: State_, event: Recorded, tool: SendDeviceCommand, tags: Sequence[Subject]
-) -> Draft:
-    known = device_known(state, tool.agent_id, event.time)
-    patience: dict[str, Any] = {} if known is None else {"timeout_s": known.timeout_s}
-    return command_draft(
-        tool.agent_id,
-        tool.tool_name,
-        tool.arguments,
-        request_id_of(event, ORDINAL),
-        **patience,
-        idempotent=is_idempotent(tool.tool_name, tool.arguments),
-        extra_tags=tags,
-    )

@@ -123,8 +123,17 @@ def _schema(tool: type[Tool]) -> dict[str, Any]:
     parameters = tool.model_json_schema()
     parameters.pop("title", None)
     description = parameters.pop("description", "")
-    for field in parameters.get("properties", {}).values():
-        field.pop("title", None)
+    for name, field in parameters.get("properties", {}).items():
+        parameters["properties"][name] = _plain(field)
     parameters.setdefault("properties", {})
     function = {"name": tool.name, "description": description, "parameters": parameters}
     return {"type": "function", "function": function}
+
+
+def _plain(field: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an argument: one that may be null is simply one that may be left out."""
+    choices = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
+    merged = {**field, **choices[0]} if len(choices) == 1 else field
+    hidden = {"title", "anyOf"} if choices else {"title"}
+    plain = {name: value for name, value in merged.items() if name not in hidden}
+    return {name: value for name, value in plain.items() if (name, value) != ("default", None)}

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from handlers.brain.deeds import deeds_for
 from handlers.brain.mind import Cycle, is_quiet
 from handlers.brain.tools import CreateTask
-from handlers.gate.situation import CycleSoFar, Deeds, KnownDevice, OpenTask, Situation
+from handlers.gate.situation import CycleSoFar, KnownDevice, OpenTask, Situation
 from handlers.tasks.troubles import trouble_of
 from projections.brain.access import (
     Context,
@@ -17,12 +18,6 @@ from projections.brain.access import (
 from projections.brain.gear import device_known
 from projections.brain.rows import Deed
 from projections.brain.seeing import is_alarming
-
-REMEMBERED = timedelta(hours=1)
-"""What the gate's rate limits look back upon."""
-
-EVERYWHERE = ""
-"""The zone of an utterance that is for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +66,8 @@ def situation(state: Context, cycle: Cycle, now: datetime) -> Situation:
     return Situation(
         now=now,
         world=ContextWorld(state, now),
-        deeds=deeds(state, now),
+        deeds=deeds_for(state, None, now),
         cycle=CycleSoFar(cycle.tasks, cycle.utterances),
         quiet_hours=is_quiet(state),
         tainted=cycle.tainted,
     )
-
-
-def deeds(state: Context, now: datetime) -> Deeds:
-    """What the brain was let do within the hour."""
-    lately = [one for one in deeds_of(state) if now - one.time < REMEMBERED]
-    spoken = {one.zone or EVERYWHERE: one.time for one in lately if one.tool == "speak"}
-    commanded: dict[str, tuple[datetime, ...]] = {}
-    for one in lately:
-        if one.device is not None and one.tool == "send_device_command":
-            commanded[one.device] = (*commanded.get(one.device, ()), one.time)
-    return Deeds(_times(lately, "create_task"), spoken, _times(lately, "speak"), commanded)
-
-
-def _times(deeds: Sequence[Deed], tool: str) -> tuple[datetime, ...]:
-    return tuple(one.time for one in deeds if one.tool == tool)

@@ -1,0 +1,70 @@
+"""What was done within the hour, as the gate counts it for the model and for every other agent.
+
+How much each of them asks for is counted apart; but a device, and the ears in a room, are
+everybody's, whoever used them last.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from events.identity import Subject
+from handlers.brain.mind import State_
+from handlers.brain.outside_rows import OutsideDeed, OutsideDeeds
+from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
+from handlers.gate.situation import Deeds
+from projections.brain.access import deeds_of
+from projections.brain.rows import Deed
+
+REMEMBERED = timedelta(hours=1)
+"""What the gate's rate limits look back upon."""
+
+EVERYWHERE = ""
+"""The zone of an utterance that is for all."""
+
+Done = Deed | OutsideDeed
+
+_KEY = "outside/deeds"
+
+
+def outside_deeds(state: State_, now: datetime) -> tuple[OutsideDeed, ...]:
+    known = state.get(_KEY)
+    held = known.outside if isinstance(known, OutsideDeeds) else ()
+    return tuple(one for one in held if now - one.time < REMEMBERED)
+
+
+def remember(state: State_, deed: OutsideDeed) -> None:
+    state.put(_KEY, OutsideDeeds((*outside_deeds(state, deed.time), deed)))
+
+
+def deeds_for(state: State_, actor: Subject | None, now: datetime) -> Deeds:
+    """For one agent, or for the model, which has no actor."""
+    model = [one for one in deeds_of(state) if now - one.time < REMEMBERED]
+    others = outside_deeds(state, now)
+    own = model if actor is None else [one for one in others if one.actor == actor]
+    return Deeds(
+        tasks_created=_times(own, CreateTask.name),
+        spoken=_last_spoken((*model, *others)),
+        spoken_at=_times(own, Speak.name),
+        commanded=_commanded((*model, *others)),
+    )
+
+
+def _times(deeds: Sequence[Done], tool: str) -> tuple[datetime, ...]:
+    return tuple(one.time for one in deeds if one.tool == tool)
+
+
+def _last_spoken(deeds: Sequence[Done]) -> dict[str, datetime]:
+    last: dict[str, datetime] = {}
+    for one in deeds:
+        if one.tool == Speak.name:
+            zone = one.zone or EVERYWHERE
+            last[zone] = max(one.time, last.get(zone, one.time))
+    return last
+
+
+def _commanded(deeds: Sequence[Done]) -> dict[str, tuple[datetime, ...]]:
+    times: dict[str, tuple[datetime, ...]] = {}
+    for one in deeds:
+        if one.tool == SendDeviceCommand.name and one.device is not None:
+            times[one.device] = (*times.get(one.device, ()), one.time)
+    return times

@@ -6,12 +6,14 @@ from services.mock_llm.facts import Cause
 
 _CAUSES: dict[Cause, tuple[str, ...]] = {
     "heat": (
-        r"(?:室温|温度|気温)を?下げ|冷房|涼し|暑|高温|cool|\bheat\b|too hot",
+        r"(?:室温|温度|気温)(?:を?下げ|が高)|冷房|冷や|涼し|暑|高温|cool|\bheat\b|too hot",
+        r"temperature_high",
         r"(?:lower|reduce|decrease)\w* the (?:room )?temp",
         r"エアコン|空調|air.?con|set_temperature|温度対応",
     ),
     "cold": (
-        r"(?:室温|温度|気温)を?上げ|暖房|暖め|寒|低温|warm|heating|too cold",
+        r"(?:室温|温度|気温)(?:を?上げ|が低)|暖房|暖め|温め|寒|低温|warm|heating|too cold",
+        r"temperature_low",
         r"(?:raise|increase)\w* the (?:room )?temp",
         r"エアコン|空調|air.?con|set_temperature|温度対応",
     ),
@@ -19,8 +21,8 @@ _CAUSES: dict[Cause, tuple[str, ...]] = {
         r"換気|空気を入れ|窓を開け|CO2|二酸化炭素",
         r"ventilat|open\w* (?:the |a )?windows?|fresh air",
     ),
-    "dry": (r"加湿|乾燥|(?<!de)humidif|too dry",),
-    "humid": (r"除湿|湿気|dehumidif|too humid",),
+    "dry": (r"加湿|乾燥|(?<!de)humidif|too dry|湿度が低|humidity_low",),
+    "humid": (r"除湿|湿気|dehumidif|too humid|湿度が高|humidity_high",),
     "coffee": (r"コーヒー|珈琲|(?<!水を)補充|coffee|restock|refill",),
     "whiteboard": (r"ホワイトボード|白板|whiteboard",),
     "battery": (r"電池|バッテリー|batter(?:y|ies)",),

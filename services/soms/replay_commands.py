@@ -2,34 +2,39 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from events.eventlog import EventLog, MemoryEventLog
 from events.eventlog.portable import import_lines
 from events.identity import Position
-from handlers.policy import DEFAULT_POLICY, InvalidPolicy, Policy, parse_policy
-from handlers.registry import REACTORS, reactors
+from handlers.registry import REACTORS
 from handlers.replay.check import Check, checkpoint_name
+from handlers.replay.comparison import Comparison
 from handlers.replay.report import Report
-from handlers.replay.what_if import what_if
 from services.soms.files import readable
 from services.soms.location import locate, opened_log
 from services.soms.moments import position_named
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 from services.soms.output import print_fields, print_line, progress
-
-NO_MODEL = "--prompt, --model: no language model decides anything yet; there is --policy"
+from services.soms.supposing import Supposition, change_of, policy_of, suppose
+from services.soms.what_if_report import print_comparison
 
 Checking = Annotated[bool, typer.Option("--check", help="Compare with what was recorded.")]
-Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by another policy.")]
+Supposing = Annotated[bool, typer.Option("--what-if", help="Decide by something else.")]
 PolicyFile = Annotated[
     Path | None,
     typer.Option("--policy", exists=True, dir_okay=False, help="Thresholds, bounds; TOML or JSON."),
 ]
-Prompt = Annotated[Path | None, typer.Option(hidden=True)]
-Model = Annotated[str | None, typer.Option(hidden=True)]
+Prompt = Annotated[
+    Path | None,
+    typer.Option("--prompt", exists=True, dir_okay=False, help="Another constitution, as text."),
+]
+Model = Annotated[str | None, typer.Option("--model", help="Another model.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Ask no model; what is new stays unanswered.")
+]
 Until = Annotated[str | None, typer.Option(help="Up to this position or time.")]
 Origin = Annotated[str | None, typer.Option("--from", help="An exported log, or - for stdin.")]
 
@@ -40,6 +45,7 @@ def replay(
     prompt: Prompt = None,
     model: Model = None,
     policy: PolicyFile = None,
+    offline: Offline = False,
     until: Until = None,
     origin: Origin = None,
     hub: Hub = None,
@@ -49,23 +55,20 @@ def replay(
     """Re-run every handler on the log. Exit 1 if a check finds a divergence."""
     if check == what_if_:
         raise typer.BadParameter("say either --check or --what-if")
-    if prompt is not None or model is not None:
-        raise typer.BadParameter(NO_MODEL)
-    if policy is not None and not what_if_:
-        raise typer.BadParameter("--policy goes with --what-if")
-    supposed = DEFAULT_POLICY if policy is None else _read_policy(policy)
     if check:
+        _refuse_beside_check(prompt=prompt, model=model, policy=policy, offline=offline or None)
         report = asyncio.run(_check(hub, data, origin, until))
         _print_report(report, as_json=as_json)
         raise typer.Exit(1 if report.divergences else 0)
-    print_fields(asyncio.run(_suppose(hub, data, origin, until, supposed)), as_json=as_json)
+    supposition = Supposition(change_of(prompt, model), policy_of(policy), offline)
+    found = asyncio.run(_suppose(hub, data, origin, until, supposition))
+    print_comparison(found, as_json=as_json)
 
 
-def _read_policy(file: Path) -> Policy:
-    try:
-        return parse_policy(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise InvalidPolicy("neither TOML nor JSON: it is not UTF-8 text") from None
+def _refuse_beside_check(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise typer.BadParameter(f"--{name} goes with --what-if")
 
 
 async def _check(hub: str | None, data: Path, origin: str | None, until: str | None) -> Report:
@@ -88,14 +91,13 @@ async def _checked(log: EventLog, until: str | None) -> Report:
 
 
 async def _suppose(
-    hub: str | None, data: Path, origin: str | None, until: str | None, policy: Policy
-) -> dict[str, Any]:
+    hub: str | None, data: Path, origin: str | None, until: str | None, supposition: Supposition
+) -> Comparison:
     if origin is not None:
         log = await _imported(origin)
-        return (await what_if(log, reactors(policy), await _end(log, until))).as_object()
+        return await suppose(log, await _end(log, until), supposition)
     async with opened_log(locate(hub, data)) as opened:
-        end = await _end(opened, until)
-        return (await what_if(opened, reactors(policy), end)).as_object()
+        return await suppose(opened, await _end(opened, until), supposition)
 
 
 async def _end(log: EventLog, until: str | None) -> Position:

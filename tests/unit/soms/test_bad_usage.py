@@ -41,8 +41,10 @@ def _logging_as_before() -> Iterator[None]:
         ("up --database postgresql://u:hunter2@h:badport/x", "--database"),
         ("up --database postgresql://u:soms@192.0.2.7/x", "DATABASE_URL"),
         ("up --database dbname=x", "--database"),
-        ("replay --what-if --prompt p.txt", "no language model"),
-        ("replay --what-if --model m", "no language model"),
+        ("replay --what-if --prompt p.txt", "--prompt"),
+        ("replay --what-if --model  ", "--model"),
+        ("replay --check --model m", "--model"),
+        ("replay --check --offline", "--offline"),
     ],
 )
 def test_it_is_refused_and_what_is_wrong_is_named(call: str, named: str) -> None:

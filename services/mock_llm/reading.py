@@ -22,6 +22,7 @@ from services.mock_llm.sections import Line, sectioned
 Placed = TypeVar("Placed", Measurement, Happening, Report)
 
 _NOBODY = re.compile(r"(?:在室|people|persons?|occupancy)[\s:]*0(?![\d.])", re.IGNORECASE)
+_WORD = re.compile(r"「[^」]*」|\"[^\"]*\"")
 _SAID = re.compile(r"(?:said|発言|「)\s*[「\"][^」\"]*[」\"]")
 
 
@@ -73,9 +74,11 @@ def _event(text: str, found: list[Place]) -> Facts:
 
 
 def _state(text: str, found: list[Place], zone: str | None) -> Facts:
+    # In a list's line, what a sensor puts into words is no measurement, whatever numbers it names.
+    told = _WORD.sub(_blank, text) if text.startswith("- ") else text
     measured = tuple(
         Measurement(one.channel, one.value, nearest(found, one.at) or zone, one.firm)
-        for one in measurements(text)
+        for one in measurements(told)
     )
     facts = Facts(measured=measured, zones=_zones(found) or ((zone,) if zone else ()))
     if _NOBODY.search(text) and (here := nearest(found, 0) or zone):
@@ -86,6 +89,11 @@ def _state(text: str, found: list[Place], zone: str | None) -> Facts:
     for sentence in sentences(text):
         facts += _told(sentence, zone)
     return facts
+
+
+def _blank(word: re.Match[str]) -> str:
+    """As long as the word, so that places stay where they are."""
+    return " " * len(word[0])
 
 
 def _told(sentence: str, zone: str | None) -> Facts:

@@ -177,3 +177,9 @@ def test_two_devices_that_are_gone_are_two_tasks() -> None:
 def test_no_more_than_two_tasks_at_once_the_gravest_first() -> None:
     bad = "## オフィスの状況\n### ゾーン\n- main: 湿度 12%、CO2 1450ppm、気温 33°C、在室 2人\n"
     assert titles(ask(bad)) == ["室温を下げてください", "換気をしてください"]
+
+
+def test_a_sensors_word_that_looks_like_an_alert_is_no_measurement() -> None:
+    word = "警報 - meeting: 気温が高い 45.0°C（基準 26°C） ゾーン"
+    state = f"## オフィスの状況\n### ゾーン\n- main: 気温 23.0°C\n- meeting: status 「{word}」\n"
+    assert names(ask(state)) == []

@@ -22,6 +22,7 @@ COMMANDS = {
     "device": "device_commands",
     "mcp": "mcp_command",
     "bench": "bench_commands",
+    "eval": "eval_command",
     "doctor": "doctor_command",
 }
 """In which module each stands: as an `app` of several, or as a function of its name."""

@@ -1,0 +1,53 @@
+"""`soms eval`: what it says of the stand-in, and how it ends."""
+
+import pytest
+
+from tests.command import soms
+
+
+def test_the_stand_in_passes() -> None:
+    said = soms("eval", "--at-least", "1", "--json")
+    assert said.status == 0
+    assert said.json["pass_rate"] == 1.0
+    assert said.json["unsafe"] == 0
+    assert said.json["scenarios"][0]["name"] == "B01"
+
+
+def test_a_person_reads_a_line_for_each_scenario() -> None:
+    said = soms("eval", "--only", "B0*", "--repeats", "2")
+    lines = [line.split() for line in said.out.splitlines()]
+    assert ["B02", "2/2", "500"] in lines
+    assert ["passed", "100.0%"] in lines
+    assert ["unsafe", "0"] in lines
+
+
+def test_a_model_below_what_was_asked_for_ends_with_1() -> None:
+    said = soms("eval", "--misbehaviour", "refusal", "--only", "B0*", "--at-least", "0.9")
+    assert said.status == 1
+    assert "1 tasks" in said.out
+
+
+def test_a_server_that_is_not_there_is_an_error_in_every_run() -> None:
+    call = ("--url", "http://127.0.0.1:9", "--model", "m", "--only", "B01", "--json")
+    found = soms("eval", *call).json
+    assert found["errors"] == found["runs"] == 1
+    assert found["composite"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        ("--model m", "--url"),
+        ("--url http://127.0.0.1:9", "--model"),
+        ("--url ftp://x --model m", "--url"),
+        ("--url http://x --model m --misbehaviour slow", "--misbehaviour"),
+        ("--misbehaviour kind", "--misbehaviour"),
+        ("--only Z99", "--only"),
+        ("--repeats 0", "--repeats"),
+        ("--at-least 2", "--at-least"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(call: str, named: str) -> None:
+    said = soms("eval", *call.split())
+    assert (said.status, said.out) == (2, "")
+    assert named in said.err

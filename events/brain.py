@@ -172,9 +172,9 @@ class CycleFinished(Payload):
 
     cycle: str
     steps: int = Field(ge=0)
-    outcome: Literal["idle", "acted", "refused", "failed", "limit", "abandoned"]
-    """Did nothing; did something; an action was refused, or failed; no model answered; the steps
-    were used up; nothing came for too long."""
+    outcome: Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
+    """It did nothing; did something; an action was refused; or it failed; the model did not answer;
+    the steps were used up; nothing came for too long."""
 
 
 class SafetyActed(Payload):

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
 from events.envelope import Draft, Recorded
 from events.identity import Subject
 from events.timers import Fired
-from handlers.device_commands import command_subject, device_subject
+from handlers.device_commands import command_subject, device_subject, retry_id
 from handlers.reactor import Reactor
 from projections.command_timers import command_timer
 from projections.commands import due_at, is_answer_of
@@ -93,7 +93,7 @@ def _again(waiting: Waiting, cause: UUID, now: datetime) -> Waiting:
     """The same request once more, under an id of its own: an answer says which it is to."""
     attempt = waiting.wanted.attempt + 1
     changes = {
-        "request_id": str(uuid5(cause, f"{waiting.wanted.request_id}/attempt/{attempt}")),
+        "request_id": retry_id(cause, waiting.wanted.request_id, attempt),
         "attempt": attempt,
         "retry_of": waiting.wanted.request_id,
     }

@@ -6,7 +6,7 @@ passes commands on. The event is about the device that is to answer, and tagged 
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from events.devices import CommandRequested
 from events.envelope import Draft, Recorded
@@ -29,6 +29,11 @@ def device_subject(device: str) -> Subject:
 def request_id_of(cause: Recorded, ordinal: int) -> str:
     """The id of the `ordinal`-th command that follows from an event (R4)."""
     return str(uuid5(cause.id, f"command/{ordinal}"))
+
+
+def retry_id(timed_out: UUID, request_id: str, attempt: int) -> str:
+    """The id of another attempt, after the event by which the one before was given up (R4)."""
+    return str(uuid5(timed_out, f"{request_id}/attempt/{attempt}"))
 
 
 def command_draft(

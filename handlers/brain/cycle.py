@@ -7,13 +7,22 @@ handles none of them (ADR 2); a cycle that nobody answers is ended by a timer.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
-from events.brain import ActionProposed, Configured, ModelFailed, ModelReplied
+from events.brain import (
+    ActionApproved,
+    ActionProposed,
+    ActionRefused,
+    Configured,
+    ModelFailed,
+    ModelReplied,
+)
 from events.devices import CommandFailed, CommandSucceeded, CommandTimedOut
 from events.envelope import Draft, Recorded
 from events.tasks import Created, Merged
 from events.timers import Fired
+from handlers.brain.approvals import NAME as APPROVALS
 from handlers.brain.effects import NAME, finished
 from handlers.brain.judging import judged
 from handlers.brain.mind import (
@@ -29,14 +38,20 @@ from handlers.brain.mind import (
     put_setting,
     setting_of,
 )
-from handlers.brain.outcomes import came_of
+from handlers.brain.outcomes import answered, came_of
 from handlers.brain.outside import proposed
-from handlers.brain.prompting import begun, prompted, started, with_results
+from handlers.brain.prompting import begun, next_step, prompted, started
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.reactor import Reactor
-from projections.brain.access import thought_about
+from projections.brain.access import not_thought_about, thought_about
 from projections.brain.context import BrainContext
-from projections.brain.timers import BRAIN_BATCH, BRAIN_CYCLE, BRAIN_POLL
+from projections.brain.timers import (
+    BRAIN_BATCH,
+    BRAIN_CYCLE,
+    BRAIN_POLL,
+    CAME_TO_NOTHING,
+    LONGEST_CYCLE,
+)
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS
 from projections.projection import State
 
@@ -50,6 +65,8 @@ _OWN: frozenset[str] = frozenset(
     for payload in (
         ActionProposed,
         Configured,
+        ActionApproved,
+        ActionRefused,
         ModelReplied,
         ModelFailed,
         Fired,
@@ -88,6 +105,8 @@ class Brain(Reactor[Row]):
                 return proposed(state, event, asked, self._bounds)
             case Created() | Merged() | CommandSucceeded() | CommandFailed() | CommandTimedOut():
                 return _came_of(state, event)
+            case ActionApproved() | ActionRefused() as verdict if _by_approvals(event):
+                answered(state, verdict)
             case Configured() as configured:
                 put_setting(state, Setting(configured, str(event.id)))
         return ()
@@ -104,10 +123,15 @@ class Brain(Reactor[Row]):
         return [*found.drafts, *_go_on(state, found.cycle, setting, event)]
 
 
+def _by_approvals(event: Recorded) -> bool:
+    """Whether a verdict is a person's; our own ones say nothing new to us (ADR 2)."""
+    return event.source.startswith(f"/handlers/{APPROVALS}/")
+
+
 def _is_awaited(cycle: Cycle, answer: ModelReplied | ModelFailed) -> bool:
     """Whether it answers the present step, and is the first to do so."""
-    is_next = (answer.cycle, answer.step) == (cycle.cycle, cycle.step)
-    return is_next and not cycle.awaited
+    given = (answer.cycle, answer.step, answer.request_digest)
+    return given == (cycle.cycle, cycle.step, cycle.digest) and not cycle.awaited
 
 
 def _fired(state: State[Row], event: Recorded, fired: Fired) -> Drafts:
@@ -125,21 +149,27 @@ def _fired(state: State[Row], event: Recorded, fired: Fired) -> Drafts:
 
 def _begin(state: State[Any], event: Recorded, purpose: str) -> Drafts:
     """A new cycle, unless one is running or nobody has said what to think with."""
-    setting = setting_of(state)
-    if cycle_of(state) is not None or setting is None:
+    setting, running = setting_of(state), cycle_of(state)
+    if setting is None or (running is not None and not _is_stale(running, event.time)):
         return ()
+    # A cycle that the timers do not know of can have come from another version's decisions.
+    ended = [] if running is None else [_end(state, running, "abandoned")]
     cycle = begun(state, setting, event)
-    drafts = [started(state, cycle, purpose), prompted(cycle, setting, event)]
-    thought_about(state)
+    drafts = [*ended, started(state, cycle, purpose), prompted(cycle, setting, event)]
+    thought_about(state, cycle.cycle)
     put_cycle(state, cycle)
     return drafts
+
+
+def _is_stale(cycle: Cycle, now: datetime) -> bool:
+    return now - cycle.began_at >= LONGEST_CYCLE
 
 
 def _failed(state: State[Row], failure: ModelFailed) -> Drafts:
     cycle = cycle_of(state)
     if cycle is None or not _is_awaited(cycle, failure):
         return ()
-    return [_end(state, cycle, "failed")]
+    return [_end(state, cycle, "unanswered")]
 
 
 def _came_of(state: State[Row], event: Recorded) -> Drafts:
@@ -147,6 +177,9 @@ def _came_of(state: State[Row], event: Recorded) -> Drafts:
     cycle, setting = cycle_of(state), setting_of(state)
     outcome = came_of(state, event)
     if outcome is None or cycle is None or setting is None or outcome.of not in cycle.awaited:
+        return ()
+    if outcome.goes_on_as is not None:
+        put_cycle(state, cycle.awaiting(outcome.of, outcome.goes_on_as))
         return ()
     settled = cycle.settled(outcome.of, outcome.words(setting.configured.language))
     settled = replace(settled, tainted=cycle.tainted or outcome.foreign)
@@ -162,12 +195,13 @@ def _go_on(state: State[Row], cycle: Cycle, setting: Setting, event: Recorded) -
         return ()
     if cycle.step >= STEPS_LIMIT:
         return [_end(state, cycle, "limit")]
-    messages = with_results(cycle)
-    after = replace(cycle, step=cycle.step + 1, messages=messages, calls=(), said="")
+    after = next_step(cycle, setting)
     put_cycle(state, after)
     return [prompted(after, setting, event)]
 
 
-def _end(state: State[Row], cycle: Cycle, outcome: Ending) -> Draft:
+def _end(state: State[Any], cycle: Cycle, outcome: Ending) -> Draft:
     end_cycle(state)
+    if outcome in CAME_TO_NOTHING:
+        not_thought_about(state, cycle.cycle)
     return finished(cycle, outcome)

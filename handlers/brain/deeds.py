@@ -42,11 +42,16 @@ def deeds_for(state: State_, actor: Subject | None, now: datetime) -> Deeds:
     others = outside_deeds(state, now)
     own = model if actor is None else [one for one in others if one.actor == actor]
     return Deeds(
-        tasks_created=_times(own, CreateTask.name),
+        tasks_created=tuple(one.time for one in own if _is_a_task(one)),
         spoken=_last_spoken((*model, *others)),
         spoken_at=_times(own, Speak.name),
         commanded=_commanded((*model, *others)),
     )
+
+
+def _is_a_task(deed: Done) -> bool:
+    """A person's word is asked for by a task, too."""
+    return deed.tool == CreateTask.name or (isinstance(deed, Deed) and deed.asks_a_person)
 
 
 def _times(deeds: Sequence[Done], tool: str) -> tuple[datetime, ...]:

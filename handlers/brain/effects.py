@@ -14,8 +14,10 @@ from handlers.brain.mind import Cycle, Ending, Setting, State_
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
 from handlers.device_commands import request_id_of
+from handlers.gate.device_tools import is_idempotent
 from handlers.gate.verdict import Approved
 from projections.brain.access import acted
+from projections.brain.approvals import action_key
 from projections.brain.gear import zone_of
 from projections.brain.rows import Deed
 from projections.brain.wording import WORDS, Words
@@ -141,6 +143,7 @@ def _command(doing: Doing, noted: Draft, wish: SendDeviceCommand) -> Effect:
         wish.name, f"{wish.agent_id} {wish.tool_name}", doing.event.time,
         zone_of(doing.state, wish.agent_id),
         device=wish.agent_id, wish=request_id, tainted=doing.cycle.tainted,
+        again=is_idempotent(wish.tool_name, wish.arguments),
     )  # fmt: skip
     doing.remember(deed)
     return Effect([noted, command], None, request_id)
@@ -159,6 +162,7 @@ def _asked_for_approval(doing: Doing, approved: Approved) -> Effect:
     deed = Deed(
         approved.tool.name, _summary(approved.tool), doing.event.time,
         device=device, outcome="waits", tainted=doing.cycle.tainted,
+        wish=action_key(asked), asks_a_person=True,
     )  # fmt: skip
     doing.remember(deed)
     return Effect([about(asked, doing.cycle.cycle)], doing.words.outcomes["waits"])

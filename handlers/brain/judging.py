@@ -13,7 +13,7 @@ from handlers.brain.tools import CreateTask, Speak
 from handlers.brain.world import situation
 from handlers.gate.bounds import Bounds
 from handlers.gate.gate import judge
-from handlers.gate.verdict import Approved, Proposal, Refused
+from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
 
 CALLS_LIMIT = 8
 """Of one reply that are looked at; nobody needs more at once."""
@@ -33,18 +33,28 @@ class Judged:
 def judged(
     state: State_, cycle: Cycle, setting: Setting, event: Recorded, bounds: Bounds
 ) -> Judged:
-    """Let the gate judge each call of a reply, until one is refused."""
+    """Let the gate judge each call of a reply; after the first refusal, nothing is let happen."""
     reply = event.data
     assert isinstance(reply, ModelReplied)
     so_far = Judged(replace(cycle, calls=(), awaited={}, said=reply.content))
-    for proposal in _new(reply.tool_calls[:CALLS_LIMIT], cycle.made):
-        verdict = judge(proposal, situation(state, so_far.cycle, event.time), bounds)
+    for place, proposal in enumerate(_new(reply.tool_calls, cycle.made)):
+        verdict = _verdict(state, so_far, proposal, place, event, bounds)
         if isinstance(verdict, Refused):
-            so_far.drafts.append(_refusal(so_far.cycle, proposal, verdict, len(so_far.cycle.calls)))
+            so_far.drafts.append(_refusal(so_far.cycle, proposal, verdict, place))
             so_far.refused = True
-            break
-        _let_happen(state, so_far, setting, event, verdict)
+        else:
+            _let_happen(state, so_far, setting, event, proposal, verdict)
     return so_far
+
+
+def _verdict(
+    state: State_, so_far: Judged, proposal: Proposal, place: int, event: Recorded, bounds: Bounds
+) -> Verdict:
+    if so_far.refused:
+        return Refused("after_refusal", "a call before it was refused; allowed: nothing more")
+    if place >= CALLS_LIMIT:
+        return Refused("calls_per_reply", f"call {place + 1} of a reply; allowed: {CALLS_LIMIT}")
+    return judge(proposal, situation(state, so_far.cycle, event.time), bounds)
 
 
 def _new(calls: Sequence[Mapping[str, Any]], made: Sequence[str]) -> Iterator[Proposal]:
@@ -65,7 +75,12 @@ def fingerprint(proposal: Proposal) -> str:
 
 
 def _let_happen(
-    state: State_, so_far: Judged, setting: Setting, event: Recorded, approved: Approved
+    state: State_,
+    so_far: Judged,
+    setting: Setting,
+    event: Recorded,
+    proposal: Proposal,
+    approved: Approved,
 ) -> None:
     cycle, place = so_far.cycle, len(so_far.cycle.calls)
     doing = Doing(state, cycle, setting, event, place, len(so_far.drafts))
@@ -79,8 +94,8 @@ def _let_happen(
         calls=(*cycle.calls, call),
         awaited=awaited,
         tainted=cycle.tainted or effect.tainted,
-        made=(*cycle.made, fingerprint(Proposal(tool.name, approved.arguments))),
-        tasks=cycle.tasks + isinstance(tool, CreateTask),
+        made=(*cycle.made, fingerprint(proposal)),
+        tasks=cycle.tasks + (isinstance(tool, CreateTask) or approved.tier == "needs_approval"),
         utterances=cycle.utterances + isinstance(tool, Speak),
         acted=cycle.acted or tool.name not in LOOKING,
     )

@@ -12,7 +12,7 @@ from projections.projection import State
 
 State_ = State[Any]
 
-Ending = Literal["idle", "acted", "refused", "failed", "limit", "abandoned"]
+Ending = Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Cycle:
     messages: tuple[Mapping[str, Any], ...]
     """All but the constitution, as the last prompt held them."""
     tainted: bool
+    digest: str = ""
+    """Of the request that the present step's answer must be to."""
     made: tuple[str, ...] = ()
     """Calls made in this cycle, each as canonical text: none is made twice."""
     tasks: int = 0
@@ -46,6 +48,12 @@ class Cycle:
     """What the model said beside them."""
     awaited: Mapping[str, int] = field(default_factory=dict)
     """By the id of a wish or a command, the call that it is the outcome of."""
+
+    def awaiting(self, key: str, other: str) -> "Cycle":
+        """With what was awaited under one id awaited under another."""
+        ordinal = self.awaited[key]
+        others = {one: place for one, place in self.awaited.items() if one != key}
+        return replace(self, awaited={**others, other: ordinal})
 
     def settled(self, key: str, result: str) -> "Cycle":
         """With the outcome of what was awaited under that id."""

@@ -5,13 +5,16 @@ from typing import Any
 
 import orjson
 
-from events.brain import Language
+from events.brain import ActionApproved, ActionRefused, Language
 from events.devices import CommandFailed, CommandSucceeded, CommandTimedOut
 from events.envelope import Recorded
 from events.tasks import Created, Merged
 from handlers.brain.mind import State_
+from handlers.device_commands import retry_id
 from projections.brain.access import deeds_of, with_deed
+from projections.brain.approvals import action_key
 from projections.brain.quoting import cleaned
+from projections.brain.rows import Deed
 from projections.brain.wording import WORDS
 
 RESULT_LIMIT = 300
@@ -28,6 +31,8 @@ class Outcome:
     """As `projections.brain.rows.Deed` names it."""
     detail: str = ""
 
+    goes_on_as: str | None = None
+    """The id under which it is awaited from now on."""
     foreign: bool = False
     """Whether the detail is in a device's words."""
 
@@ -42,15 +47,51 @@ class Outcome:
 
 
 def came_of(state: State_, event: Recorded) -> Outcome | None:
-    """The outcome that an event tells, noted with its deed; None if it is of no deed of ours."""
+    """The outcome that an event tells, noted with its deed; None if it is of no deed of ours.
+
+    A device answers for itself only, or as the hub of a leaf. A command that is tried once more is
+    still awaited, under the id of that attempt.
+    """
     outcome = _outcome(event)
     if outcome is None:
         return None
     deed = next((one for one in deeds_of(state) if one.wish == outcome.of), None)
-    if deed is None:
+    if deed is None or not _is_about(event, deed):
         return None
-    with_deed(state, deed, replace(deed, outcome=outcome.outcome))
+    next_attempt = _next_attempt(event, outcome.of) if deed.again else None
+    if next_attempt is not None:
+        outcome = replace(outcome, outcome="asked", goes_on_as=next_attempt)
+    after = replace(
+        deed,
+        outcome=outcome.outcome,
+        wish=outcome.goes_on_as or deed.wish,
+        again=deed.again and outcome.goes_on_as is None,
+    )
+    with_deed(state, deed, after)
     return outcome
+
+
+def answered(state: State_, verdict: ActionApproved | ActionRefused) -> None:
+    """A person gave their word on what was asked of them, or nobody did."""
+    key = action_key(verdict)
+    deed = next((one for one in deeds_of(state) if one.wish == key), None)
+    if deed is not None:
+        outcome = "approved" if isinstance(verdict, ActionApproved) else "refused"
+        with_deed(state, deed, replace(deed, outcome=outcome))
+
+
+def _is_about(event: Recorded, deed: Deed) -> bool:
+    said = event.data
+    if not isinstance(said, CommandSucceeded | CommandFailed | CommandTimedOut):
+        return True
+    return deed.device is not None and said.device in (deed.device, deed.device.partition(".")[0])
+
+
+def _next_attempt(event: Recorded, request_id: str) -> str | None:
+    """Whoever gave the command up asks for it once more, in the same breath."""
+    if not isinstance(event.data, CommandTimedOut) or event.causation_id is None:
+        return None
+    return retry_id(event.causation_id, request_id, attempt=2)
 
 
 def _outcome(event: Recorded) -> Outcome | None:

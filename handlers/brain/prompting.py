@@ -1,6 +1,7 @@
 """What the model is asked: the world once, at the beginning; then what its calls came to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from events.brain import CycleStarted, ModelPrompted
@@ -32,16 +33,17 @@ def begun(state: State_, setting: Setting, event: Recorded) -> Cycle:
     )
     seen = rendered(state, telling)
     message = {"role": "user", "content": seen.text}
-    return Cycle(str(event.id), event.time, 1, (message,), seen.tainted)
+    digest = request_digest(configured, [message])
+    return Cycle(str(event.id), event.time, 1, (message,), seen.tainted, digest)
 
 
 def started(state: State_, cycle: Cycle, purpose: str) -> Draft:
     """Why it thinks: what was noteworthy since the last time, and where."""
     told = recent_of(state)
     reasons: list[tuple[str, str | None]] = [
-        (note.event, note.zone) for note in told.notes if note.noteworthy and not note.thought_about
+        (note.event, note.zone) for note in told.notes if note.noteworthy and note.cycle is None
     ]
-    reasons += [(report.event, report.zone) for report in told.reports if not report.thought_about]
+    reasons += [(report.event, report.zone) for report in told.reports if report.cycle is None]
     reasons = reasons[-CAUSES_LIMIT:]
     begun = CycleStarted(
         cycle=cycle.cycle,
@@ -62,7 +64,7 @@ def prompted(cycle: Cycle, setting: Setting, event: Recorded) -> Draft:
         model=configured.model,
         prompt_version=configured.prompt_version,
         prompt_digest=configured.prompt_digest,
-        request_digest=request_digest(configured, messages),
+        request_digest=cycle.digest,
         request={"messages": messages},
         configuration=setting.configuration,
         context_position=event.position,
@@ -71,9 +73,13 @@ def prompted(cycle: Cycle, setting: Setting, event: Recorded) -> Draft:
     return about(asked, cycle.cycle)
 
 
-def with_results(cycle: Cycle) -> tuple[Mapping[str, Any], ...]:
-    """The conversation with the model's calls and what they came to."""
-    return (*cycle.messages, _assistant(cycle.said, cycle.calls), *map(_tool, cycle.calls))
+def next_step(cycle: Cycle, setting: Setting) -> Cycle:
+    """The cycle with the model's calls and what they came to added to the conversation."""
+    added = (_assistant(cycle.said, cycle.calls), *map(_tool, cycle.calls))
+    messages = (*cycle.messages, *added)
+    digest = request_digest(setting.configured, messages)
+    step = cycle.step + 1
+    return replace(cycle, step=step, messages=messages, digest=digest, calls=(), said="")
 
 
 def _assistant(said: str, calls: Sequence[Call]) -> Mapping[str, Any]:

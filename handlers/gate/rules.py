@@ -175,6 +175,18 @@ RULES: tuple[Rule[Any], ...] = (
         "At most `utterances_per_cycle` utterances in one cycle of thought.",
         speech.too_many_a_cycle,
     ),
+    Rule(
+        "approvals_per_hour",
+        COMMAND,
+        "A command that needs a person's word counts as one of `tasks_per_hour`.",
+        tasks.asks_too_many_an_hour,
+    ),
+    Rule(
+        "approvals_per_cycle",
+        COMMAND,
+        "A command that needs a person's word counts as one of `tasks_per_cycle`.",
+        tasks.asks_too_many_a_cycle,
+    ),
     Rule("quiet_hours", SPEAK, "Nothing is spoken in quiet hours, in any tone.", speech.quiet),
     Rule(
         "tainted_command",

@@ -1,8 +1,9 @@
 """Reading and writing single rows of the brain's context: its zones, notes, reports and deeds."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from projections.brain.quoting import is_plain_name
 from projections.brain.rows import (
     Channel,
     ContextRow,
@@ -23,6 +24,10 @@ Context = State[ContextRow]
 NOTES_LIMIT = 32
 REPORTS_LIMIT = 8
 DEEDS_LIMIT = 256
+"""Of each tool: what one does often does not push out what another did."""
+ZONES_LIMIT = 1_000
+"""Devices choose the names of zones, so they are no more than an office can have."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 REMEMBERED = timedelta(hours=2)
 """How long a deed is kept: twice what any limit looks back."""
 
@@ -34,10 +39,29 @@ def place_of(state: Context, zone: str) -> Place:
 
 
 def put_place(state: Context, place: Place) -> None:
+    """Keep the zone; where there are too many, the one that was silent longest goes."""
     key = f"zone/{place.zone}"
     if state.get(key) is None:
-        state.put("zones", Zones(tuple(sorted({*zones_of(state), place.zone}))))
+        zones = zones_of(state)
+        if len(zones) >= ZONES_LIMIT:
+            zones = _without_the_most_silent(state, zones)
+        state.put("zones", Zones(tuple(sorted((*zones, place.zone)))))
     state.put(key, place)
+
+
+def _without_the_most_silent(state: Context, zones: tuple[str, ...]) -> tuple[str, ...]:
+    silent = min(zones, key=lambda zone: (_heard_at(state, place_of(state, zone)), zone))
+    for channel in place_of(state, silent).channels:
+        state.remove(f"channel/{silent}/{channel}")
+    state.remove(f"zone/{silent}")
+    return tuple(zone for zone in zones if zone != silent)
+
+
+def _heard_at(state: Context, place: Place) -> datetime:
+    channels = (channel_of(state, place.zone, name) for name in place.channels)
+    said = [one.time for channel in channels if channel for one in channel.sensors.values()]
+    seen = [one for one in (place.observed_at, place.happened_at) if one is not None]
+    return max((*said, *seen), default=NEVER)
 
 
 def zones_of(state: Context) -> tuple[str, ...]:
@@ -69,7 +93,9 @@ def recent_of(state: Context) -> Recent:
 
 
 def noted(state: Context, note: Note) -> None:
-    """Something happened; its zone, if it is one that can be named, is where."""
+    """Something happened, unless where or to what it did cannot be named to the model."""
+    if not all(is_plain_name(one) for one in (note.zone, note.device) if one is not None):
+        return
     recent = recent_of(state)
     state.put("recent", replace(recent, notes=(*recent.notes, note)[-NOTES_LIMIT:]))
     if note.zone is not None and note.noteworthy and has_zone(state, note.zone):
@@ -82,12 +108,21 @@ def reported(state: Context, report: TaskReport) -> None:
     state.put("recent", replace(recent, reports=(*recent.reports, report)[-REPORTS_LIMIT:]))
 
 
-def thought_about(state: Context) -> None:
-    """A cycle begins: what happened until now is what it is about."""
+def thought_about(state: Context, cycle: str) -> None:
+    """A cycle begins: what nobody has thought about yet is what it is about."""
+    _thought(state, None, cycle)
+
+
+def not_thought_about(state: Context, cycle: str) -> None:
+    """The cycle came to nothing: what it was about is still to be thought about."""
+    _thought(state, cycle, None)
+
+
+def _thought(state: Context, before: str | None, after: str | None) -> None:
     recent = recent_of(state)
-    notes = tuple(replace(one, thought_about=True) for one in recent.notes)
-    reports = tuple(replace(one, thought_about=True) for one in recent.reports)
-    state.put("recent", Recent(notes, reports))
+    notes = (replace(one, cycle=after) if one.cycle == before else one for one in recent.notes)
+    reports = (replace(one, cycle=after) if one.cycle == before else one for one in recent.reports)
+    state.put("recent", Recent(tuple(notes), tuple(reports)))
 
 
 def deeds_of(state: Context) -> tuple[Deed, ...]:
@@ -97,8 +132,11 @@ def deeds_of(state: Context) -> tuple[Deed, ...]:
 
 def acted(state: Context, deed: Deed) -> None:
     """Something was done; what was done long ago is forgotten."""
-    kept = tuple(one for one in deeds_of(state) if deed.time - one.time < REMEMBERED)
-    state.put("deeds", Deeds((*kept, deed)[-DEEDS_LIMIT:]))
+    kept = [one for one in deeds_of(state) if deed.time - one.time < REMEMBERED]
+    alike = [one for one in kept if one.tool == deed.tool]
+    if len(alike) >= DEEDS_LIMIT:
+        kept.remove(alike[0])
+    state.put("deeds", Deeds((*kept, deed)))
 
 
 def with_deed(state: Context, deed: Deed, after: Deed) -> None:

@@ -167,9 +167,8 @@ def _life(state: Context, event: Recorded, told: WentOffline | CameOnline | Batt
     kinds = {"WentOffline": "device_offline", "CameOnline": "device_online"}
     kind = kinds.get(type(told).__name__, "battery_low")
     zone = getattr(told, "zone", None)
-    if is_plain_name(told.device):
-        note = Note(kind, event.time, str(event.id), kind == "device_offline", zone)
-        noted(state, replace(note, device=told.device))
+    note = Note(kind, event.time, str(event.id), kind == "device_offline", zone)
+    noted(state, replace(note, device=told.device))
 
 
 def _reported_state(state: Context, event: Recorded, report: StateReported) -> None:
@@ -219,7 +218,8 @@ def _stood(state: Context, event: Recorded, told: Payload) -> None:
 
 def _saved(state: Context, event: Recorded, told: SafetyActed) -> None:
     wish = str(event.correlation_id or event.causation_id or event.id)
-    deed = Deed(SAFETY, told.rule, event.time, told.zone, told.device, wish=wish)
+    zone = told.zone if is_plain_name(told.zone) else None
+    deed = Deed(SAFETY, told.rule, event.time, zone, told.device, wish=wish)
     acted(state, deed)
 
 
@@ -255,12 +255,20 @@ def _task_created(state: Context, event: Recorded, data: Created) -> None:
 
 
 def _task_done(state: Context, event: Recorded, task: Task) -> None:
-    if state.get(f"own/{task.task}") is None:
+    own = state.get(f"own/{task.task}")
+    if not isinstance(own, OwnTask):
         return
     note = None if task.completion_note is None else cleaned(task.completion_note)
     title = cleaned(task.title)
     report = TaskReport(
-        task.task, title, task.zone, task.report_status, note, event.time, str(event.id)
+        task.task,
+        title,
+        task.zone,
+        task.report_status,
+        note,
+        event.time,
+        str(event.id),
+        own.tainted,
     )
     reported(state, report)
 

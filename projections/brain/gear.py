@@ -7,7 +7,7 @@ from itertools import islice
 
 from projections.brain.access import Context
 from projections.brain.fitting import Line
-from projections.brain.phrases import gear_words, located
+from projections.brain.phrases import gear_words, is_telling, located
 from projections.brain.rows import Gear, Place, Post
 from projections.brain.wording import Words
 from projections.shelves import Shelf
@@ -90,5 +90,7 @@ def device_line(
     reported = gear_words(gear) if isinstance(gear, Gear) else ""
     away = words.offline if known is not None and not known.online else ""
     said = " ".join(filter(None, [tools, reported, away]))
-    where = located(zone_of(state, device), words)
-    return Line(f"- {device}{where}: {said}", isinstance(gear, Gear) and gear.tainted)
+    zone = zone_of(state, device)
+    names = [device, zone, *(gear.state if isinstance(gear, Gear) else ())]
+    tainted = is_telling(*names) or (isinstance(gear, Gear) and gear.tainted)
+    return Line(f"- {device}{located(zone, words)}: {said}", tainted)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from projections.brain.fitting import Line
-from projections.brain.quoting import cleaned, is_known_word
+from projections.brain.quoting import cleaned, is_known_word, is_telling_name
 from projections.brain.rows import Deed, Gear, Note, TaskReport
 from projections.brain.seeing import Sounding
 from projections.brain.wording import UNITS, Words
@@ -55,7 +55,7 @@ def zone_line(zone: str, values: dict[str, Value], people: int | None, words: Wo
     shown = [name for name in ORDER if name in values]
     others = sorted(values.keys() - set(ORDER) - UNSAID)[:OTHERS_LIMIT]
     said = [measured(name, values[name], words) for name in (*shown, *others)]
-    tainted = any(is_foreign(values[name]) for name in others)
+    tainted = any(is_foreign(values[name]) for name in others) or is_telling(zone, *others)
     if people is not None:
         said.append(words.people.format(count=people))
     return Line(f"- {zone}: {words.joined.join(said)}", tainted)
@@ -67,6 +67,11 @@ def measured(channel: str, value: Value, words: Words) -> str:
         value = "on" if switched(value) else "off"
     said = amount(channel, float(value)) if is_quantity(value) else words.quote.format(text=value)
     return words.measured.format(quantity=name, value=said)
+
+
+def is_telling(*names: str | None) -> bool:
+    """Whether one of the names could tell the model something."""
+    return any(is_telling_name(name) for name in names if name is not None)
 
 
 def is_foreign(value: Value) -> bool:
@@ -83,7 +88,7 @@ def alert_line(zone: str, sounding: Sounding, words: Words) -> Line:
         value=amount(alarm.channel, sounding.value),
         limit=f"{alarm.threshold:g}{UNITS[alarm.channel]}",
     )
-    return Line(f"- {zone}: {said}")
+    return Line(f"- {zone}: {said}", is_telling(zone))
 
 
 def age(moment: datetime, now: datetime, words: Words) -> str:
@@ -101,7 +106,8 @@ def note_line(note: Note, now: datetime, words: Words) -> Line:
         said.append(words.minutes.format(count=round(note.value)))
     if note.device is not None:
         said.append(note.device)
-    return Line(f"- {age(note.time, now, words)}{where}: {' '.join(said)}")
+    line = f"- {age(note.time, now, words)}{where}: {' '.join(said)}"
+    return Line(line, is_telling(note.zone, note.device))
 
 
 def report_line(report: TaskReport, now: datetime, words: Words) -> Line:
@@ -110,7 +116,8 @@ def report_line(report: TaskReport, now: datetime, words: Words) -> Line:
     title = words.quote.format(text=report.title)
     status = report.status or "done"
     when = age(report.time, now, words)
-    return Line(f"- {when} {title}{located(report.zone, words)} {status}{note}", bool(report.note))
+    tainted = bool(report.note) or report.tainted or is_telling(report.zone)
+    return Line(f"- {when} {title}{located(report.zone, words)} {status}{note}", tainted)
 
 
 def task_line(task: Task, tainted: bool, words: Words) -> Line:
@@ -119,7 +126,7 @@ def task_line(task: Task, tainted: bool, words: Words) -> Line:
     kinds = " ".join(cleaned(one, 20) for one in task.task_types[:3])
     state = words.waiting if task.is_free else words.accepted
     said = " ".join(filter(None, [f"{title}{located(task.zone, words)}", kinds, state]))
-    return Line(f"- {said}", tainted)
+    return Line(f"- {said}", tainted or is_telling(task.zone, *task.task_types[:3]))
 
 
 def deed_line(deed: Deed, now: datetime, words: Words) -> Line:
@@ -128,7 +135,7 @@ def deed_line(deed: Deed, now: datetime, words: Words) -> Line:
     outcome = words.outcomes.get(deed.outcome, deed.outcome)
     where = located(deed.zone, words)
     said = f"- {age(deed.time, now, words)} {deed.tool} {what}{where} → {outcome}"
-    return Line(said, deed.tainted)
+    return Line(said, deed.tainted or is_telling(deed.zone, deed.device))
 
 
 def gear_words(gear: Gear) -> str:

@@ -107,8 +107,8 @@ class Note:
     value: float | None = None
     limit: float | None = None
     device: str | None = None
-    thought_about: bool = False
-    """Whether a cycle has begun since."""
+    cycle: str | None = None
+    """The cycle that it was thought about in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ class TaskReport:
     note: str | None
     time: datetime
     event: str
-    thought_about: bool = False
+    tainted: bool = False
+    """Whether the title was made of what others wrote."""
+    cycle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,10 @@ class Deed:
     why: str | None = None
     """Its description."""
     tainted: bool = False
+    again: bool = False
+    """Of a command: whether it is tried once more if nobody answers."""
+    asks_a_person: bool = False
+    """Whether it waited for a person's word."""
 
 
 @dataclass(frozen=True, slots=True)

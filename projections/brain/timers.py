@@ -36,6 +36,10 @@ POLL = timedelta(seconds=30)
 LONGEST_CYCLE = timedelta(minutes=15)
 """Then a cycle is over, whatever it waits for."""
 
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
+"""Before a cycle about what the last one came to nothing with; doubling."""
+CAME_TO_NOTHING = frozenset({"unanswered", "abandoned"})
+
 BRAIN_BATCH = "brain_batch"
 BRAIN_POLL = "brain_poll"
 BRAIN_CYCLE = "brain_cycle"
@@ -53,7 +57,7 @@ class Agenda:
     """What there is to think about."""
 
     counts: Mapping[str, int]
-    """People by zone; empty where none were ever seen."""
+    """People by zone, where there are any."""
     began_at: datetime | None = None
     """The last cycle."""
     cycle: str | None = None
@@ -64,11 +68,17 @@ class Agenda:
     """The same of what is worth a word."""
     changed_at: datetime | None = None
     """The same of what is only different."""
+    again_at: datetime | None = None
+    """When to think again about what a cycle was about that came to nothing."""
+    failures: int = 0
+    """Cycles in a row that came to nothing."""
+    were_people: bool = False
+    """Whether people have ever been seen here."""
 
     @property
     def is_empty(self) -> bool:
         """Whether people have been seen here, and nobody is there now."""
-        return bool(self.counts) and not any(self.counts.values())
+        return self.were_people and not self.counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +138,10 @@ def _next(agenda: Agenda) -> Due | None:
     """The earlier of what is noteworthy and of what merely changed."""
     earliest = None if agenda.began_at is None else agenda.began_at + APART
     told = [agenda.warned_at, None if agenda.is_empty else agenda.informed_at]
-    noteworthy = min((one for one in told if one is not None), default=None)
-    if noteworthy is not None:
-        due = noteworthy + BATCH
+    dues = [one + BATCH for one in told if one is not None]
+    dues += [] if agenda.again_at is None else [agenda.again_at]
+    if dues:
+        due = min(dues)
         return Due(f"{BRAIN_BATCH}:{NEXT}", due if earliest is None else max(due, earliest))
     if agenda.changed_at is None or agenda.is_empty:
         return None
@@ -140,22 +151,28 @@ def _next(agenda: Agenda) -> Due | None:
 
 
 def _warned(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.warned_at else replace(agenda, warned_at=event.time)
+    return agenda if agenda.warned_at else replace(agenda, warned_at=heard_at(event))
 
 
 def _informed(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.informed_at else replace(agenda, informed_at=event.time)
+    return agenda if agenda.informed_at else replace(agenda, informed_at=heard_at(event))
 
 
 def _changed(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.changed_at else replace(agenda, changed_at=event.time)
+    return agenda if agenda.changed_at else replace(agenda, changed_at=heard_at(event))
+
+
+def heard_at(event: Recorded) -> datetime:
+    """When it happened, but no later than it was heard of: a device's clock may be fast."""
+    return min(event.time, event.recorded_at)
 
 
 def _counted(
     state: State[Row], agenda: Agenda, event: Recorded, seen: PersonEntered | PersonExited
 ) -> Agenda:
-    counts = {**agenda.counts, seen.zone: seen.count}
-    return _changed(state, replace(agenda, counts=counts), event, seen)
+    others = {zone: count for zone, count in agenda.counts.items() if zone != seen.zone}
+    counts = {**others, seen.zone: seen.count} if seen.count else others
+    return _changed(state, replace(agenda, counts=counts, were_people=True), event, seen)
 
 
 def _state_reported(
@@ -196,20 +213,33 @@ def _follow(state: State[Row], name: str) -> None:
     state.put(_FOLLOWED, Followed((*_followed(state), name)[-OWN_LIMIT:]))
 
 
-def _fired(_: State[Row], agenda: Agenda, event: Recorded, fired: Fired) -> Agenda:
+def _fired(__: State[Row], agenda: Agenda, event: Recorded, fired: Fired) -> Agenda:
     """It is thought about from now on; what happens next is for the next cycle."""
-    purpose = fired.timer.partition(":")[0]
+    purpose, _, name = fired.timer.partition(":")
+    if purpose == BRAIN_CYCLE and name == agenda.cycle:
+        return replace(agenda, cycle=None)
     if purpose not in (BRAIN_BATCH, BRAIN_POLL):
         return agenda
-    return replace(agenda, began_at=event.time, warned_at=None, informed_at=None, changed_at=None)
+    return replace(
+        agenda,
+        began_at=event.time,
+        warned_at=None,
+        informed_at=None,
+        changed_at=None,
+        again_at=None,
+    )
 
 
 def _began(_: State[Row], agenda: Agenda, event: Recorded, begun: CycleStarted) -> Agenda:
     return replace(agenda, cycle=begun.cycle, began_at=event.time)
 
 
-def _ended(_: State[Row], agenda: Agenda, __: Recorded, ended: CycleFinished) -> Agenda:
-    return replace(agenda, cycle=None) if agenda.cycle == ended.cycle else agenda
+def _ended(_: State[Row], agenda: Agenda, event: Recorded, ended: CycleFinished) -> Agenda:
+    over = replace(agenda, cycle=None) if agenda.cycle in (ended.cycle, None) else agenda
+    if ended.outcome not in CAME_TO_NOTHING:
+        return replace(over, failures=0)
+    pause = min(FIRST_PAUSE * 2 ** min(over.failures, 10), LONGEST_PAUSE)
+    return replace(over, failures=over.failures + 1, again_at=event.time + pause)
 
 
 Fold = Callable[[State[Row], Agenda, Recorded, Any], Agenda]  # Any: the payload it is for

@@ -101,6 +101,7 @@ JAPANESE = Words(
         "timed_out": "応答なし",
         "waits": "承認待ち",
         "refused": "却下",
+        "approved": "承認された",
     },
     weekdays=("月", "火", "水", "木", "金", "土", "日"),
     nothing="なし",
@@ -153,6 +154,7 @@ ENGLISH = Words(
         "timed_out": "no answer",
         "waits": "waits for approval",
         "refused": "refused",
+        "approved": "approved",
     },
     weekdays=(
         "Monday",

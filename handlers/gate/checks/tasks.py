@@ -1,11 +1,13 @@
 """What a task may cost, how pressing it may be, and how many there may be."""
 
 from functools import lru_cache
+from typing import Any
 from unicodedata import normalize
 
 from handlers.brain.tools import CreateTask
 from handlers.gate.case import Case
 from handlers.gate.checks.hours import within_the_hour
+from handlers.gate.command import Command
 from handlers.gate.situation import OpenTask
 from handlers.gate.wording import cleaned, wrong
 from handlers.tasks.troubles import trouble_of
@@ -38,15 +40,24 @@ def open_already(case: Case[CreateTask]) -> str | None:
     return None
 
 
-def too_many_an_hour(case: Case[CreateTask]) -> str | None:
+def too_many_an_hour(case: Case[Any]) -> str | None:
     most, situation = case.bounds.tasks_per_hour, case.situation
     made = within_the_hour(situation.deeds.tasks_created, situation.now)
     return None if made < most else wrong("tasks in the last hour", made, f"{most} an hour")
 
 
-def too_many_a_cycle(case: Case[CreateTask]) -> str | None:
+def too_many_a_cycle(case: Case[Any]) -> str | None:
     most, made = case.bounds.tasks_per_cycle, case.situation.cycle.tasks
     return None if made < most else wrong("tasks in this cycle", made, f"{most} a cycle")
+
+
+def asks_too_many_an_hour(case: Case[Command]) -> str | None:
+    """A command that needs a person's word asks for it by a task."""
+    return too_many_an_hour(case) if case.asked.tier == "needs_approval" else None
+
+
+def asks_too_many_a_cycle(case: Case[Command]) -> str | None:
+    return too_many_a_cycle(case) if case.asked.tier == "needs_approval" else None
 
 
 def tainted_bounty(case: Case[CreateTask]) -> str | None:

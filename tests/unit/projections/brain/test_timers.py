@@ -125,3 +125,32 @@ def test_the_report_of_a_task_of_its_own_is_noteworthy_and_of_another_not() -> N
     assert agenda.due is None
     agenda.tell(Completed(task=1), 20)
     agenda.expect("brain_batch", 23)
+
+
+def test_a_device_whose_clock_is_fast_holds_nobody_up() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 300, recorded_at=START + timedelta(seconds=1))
+    agenda.expect("brain_batch", 4)
+
+
+def test_what_came_to_nothing_is_thought_about_again_later_and_later() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 10)
+    began_s = 13.0
+    for pause_s in (30, 60, 120):
+        agenda.fire(began_s)
+        agenda.tell(CycleStarted(cycle="c", trigger="event"), began_s)
+        agenda.tell(CycleFinished(cycle="c", steps=1, outcome="unanswered"), began_s + 1)
+        agenda.expect("brain_batch", began_s + 1 + pause_s)
+        began_s += 1 + pause_s
+    agenda.fire(began_s)
+    agenda.tell(CycleStarted(cycle="d", trigger="event"), began_s)
+    agenda.tell(CycleFinished(cycle="d", steps=1, outcome="idle"), began_s + 1)
+    assert agenda.due is None
+
+
+def test_the_timer_of_a_cycle_that_nobody_ended_fires_once() -> None:
+    agenda = Agenda()
+    agenda.tell(CycleStarted(cycle="c", trigger="event"), 13)
+    agenda.tell(Fired(timer="brain_cycle:c", due=START), 13 + 900)
+    assert agenda.due is None

@@ -49,7 +49,7 @@ def armed_by_events(folded: Folded, now: datetime, pace: Pace = PACE) -> Iterato
             yield Due(timer, due)
     for row in folded[TaskTimers.name].values():
         yield from due_for_task(row, pace, now)
-    yield from due_thoughts(folded[BrainTimers.name])
+    yield from due_thoughts(folded[BrainTimers.name], pace)
     for claim in folded[Claims.name].values():
         if claim.status == "issued":
             yield Due(claim_timer(claim.claim), claim.expires_at)

@@ -36,6 +36,10 @@ class Pace:
     reminder_after: timedelta = timedelta(minutes=60)
     """A task that is shown and taken by nobody."""
     reminder_again_after: timedelta = timedelta(minutes=30)
+    brain_batch: timedelta = timedelta(seconds=3)
+    """Between something noteworthy and the brain's thought about it."""
+    brain_apart: timedelta = timedelta(seconds=25)
+    """Between the beginnings of two of the brain's cycles, at least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     """How long the model server keeps the model in memory; below 0, for ever."""
     brain_context_tokens: int = Field(default=2_048, alias="SOMS_BRAIN_CONTEXT_TOKENS", ge=128)
     """What the rendered world may take of the prompt, at most."""
+    brain_batch_s: float = Field(default=3, alias="SOMS_BRAIN_BATCH_S", ge=0, le=60)
+    """Between something noteworthy and the thought about it, and about what else happens then."""
+    brain_apart_s: float = Field(default=25, alias="SOMS_BRAIN_APART_S", ge=0, le=3_600)
+    """Between the beginnings of two cycles, at least."""
     voicevox_url: HttpUrl = Field(default="http://127.0.0.1:50021", alias="VOICEVOX_URL")
     reminder_interval_minutes: int = Field(default=60, alias="REMINDER_INTERVAL_MINUTES", ge=1)
     reminder_cooldown_minutes: int = Field(default=30, alias="REMINDER_COOLDOWN_MINUTES", ge=1)

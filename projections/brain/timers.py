@@ -1,8 +1,9 @@
 """When the brain is to think next, as the log says it; the clock only has to look.
 
 A cycle begins some seconds after something noteworthy, so that what happens together is thought
-about together, and never too soon after the last one. Lesser changes wait for the next look round.
-Where nothing changed nothing is armed: silence costs nothing.
+about together, and never too soon after the last one; how long that is, the clock is told (ADR 10).
+Lesser changes wait for the next look round. Where nothing changed nothing is armed: silence costs
+nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +26,9 @@ from events.zones import (
     ThresholdCrossed,
 )
 from projections.projection import Projection, State
+from projections.task_timers import Pace
 from projections.timers import Due
 
-BATCH = timedelta(seconds=3)
-"""Between something noteworthy and the thought about it."""
-APART = timedelta(seconds=25)
-"""Between the beginnings of two cycles, at least."""
 POLL = timedelta(seconds=30)
 """Between two looks at what changed."""
 LONGEST_CYCLE = timedelta(minutes=15)
@@ -121,7 +119,7 @@ def agenda_of(state: State[Row]) -> Agenda:
     return known if isinstance(known, Agenda) else Agenda({})
 
 
-def due_thoughts(rows: Mapping[str, Any]) -> Iterator[Due]:
+def due_thoughts(rows: Mapping[str, Any], pace: Pace) -> Iterator[Due]:
     """The brain's armed timer, if there is one."""
     agenda = rows.get(_AGENDA)
     if not isinstance(agenda, Agenda):
@@ -129,16 +127,16 @@ def due_thoughts(rows: Mapping[str, Any]) -> Iterator[Due]:
     if agenda.cycle is not None and agenda.began_at is not None:
         yield Due(f"{BRAIN_CYCLE}:{agenda.cycle}", agenda.began_at + LONGEST_CYCLE)
         return
-    due = _next(agenda)
+    due = _next(agenda, pace)
     if due is not None:
         yield due
 
 
-def _next(agenda: Agenda) -> Due | None:
+def _next(agenda: Agenda, pace: Pace) -> Due | None:
     """The earlier of what is noteworthy and of what merely changed."""
-    earliest = None if agenda.began_at is None else agenda.began_at + APART
+    earliest = None if agenda.began_at is None else agenda.began_at + pace.brain_apart
     told = [agenda.warned_at, None if agenda.is_empty else agenda.informed_at]
-    dues = [one + BATCH for one in told if one is not None]
+    dues = [one + pace.brain_batch for one in told if one is not None]
     dues += [] if agenda.again_at is None else [agenda.again_at]
     if dues:
         due = min(dues)
@@ -146,7 +144,11 @@ def _next(agenda: Agenda) -> Due | None:
     if agenda.changed_at is None or agenda.is_empty:
         return None
     last = agenda.began_at
-    due = agenda.changed_at + BATCH if last is None else max(agenda.changed_at, last + POLL)
+    due = (
+        agenda.changed_at + pace.brain_batch
+        if last is None
+        else max(agenda.changed_at, last + max(POLL, pace.brain_apart))
+    )
     return Due(f"{BRAIN_POLL}:{NEXT}", due)
 
 

@@ -6,6 +6,7 @@ id of its name and due time, so two clocks, or one that was killed, fire it once
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from projections.armed import FOLDS, PACE, armed_timers
 from projections.projection import Projection, State
 from projections.runtime import fold
 from projections.task_timers import Pace
-from projections.timers import Due, fired
+from projections.timers import HEARD, Due, fired
 from services.clock.snapshots import ClockSnapshots
 
 BATCH = 500
@@ -23,6 +24,9 @@ BATCH = 500
 
 LONGEST_WAIT_S = 1.0
 """The wall clock may jump, so it is looked at this often."""
+
+SHORTEST_WAIT_S = 0.05
+"""Between two looks, however much happens."""
 
 
 def wall_clock() -> datetime:
@@ -45,6 +49,8 @@ class Clock:
         self._pace = pace
         self.folds: tuple[Projection[Any], ...] = FOLDS
         self.states: tuple[State[Any], ...] = tuple(State() for _ in FOLDS)
+        self._stirred = asyncio.Event()
+        """Something was told since the last look that may be followed by a timer at once."""
         self._fired: dict[str, datetime] = {}
         """What was fired and is armed still, for the log has yet to tell what came of it."""
         self.position: Position = START
@@ -74,8 +80,16 @@ class Clock:
         """Only once the log's past is known: a timer armed then may have been fired then."""
         await caught_up.wait()
         while True:
+            self._stirred.clear()
             await self.fire_due()
-            await asyncio.sleep(self._wait_s())
+            await asyncio.sleep(SHORTEST_WAIT_S)
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Until a timer is due, or one may be that was not armed before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._wait_s()):
+                await self._stirred.wait()
 
     async def go_on(self, page: Page) -> None:
         """Take a page, and now and then keep a snapshot."""
@@ -88,6 +102,9 @@ class Clock:
             fold(projection, state, page.events)
             state.keep()
         self.position = page.position
+        # What devices say all the time arms nothing that is due within the longest wait.
+        if any(event.type not in HEARD for event in page.events):
+            self._stirred.set()
 
     async def fire_due(self) -> int:
         """Append what is due now; returns how many timers that were."""

@@ -13,4 +13,6 @@ def pace_of(settings: Settings) -> Pace:
         calendar=Calendar(zone_info(settings.timezone)),
         reminder_after=timedelta(minutes=settings.reminder_interval_minutes),
         reminder_again_after=timedelta(minutes=settings.reminder_cooldown_minutes),
+        brain_batch=timedelta(seconds=settings.brain_batch_s),
+        brain_apart=timedelta(seconds=settings.brain_apart_s),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from events.identity import Position, Subject, new_id
 from events.query import Query
 from events.telemetry import ReadingRecorded
 from events.timers import Fired
+from events.zones import ThresholdCrossed
 from projections.calendar import Calendar
 from projections.task_timers import Pace
 from projections.timers import SILENCE
+from services.clock import clock as clock_module
 from services.clock import service
 from services.clock.clock import Clock
 from tests.unit.story import START
@@ -97,6 +99,29 @@ async def test_an_open_gap_is_fired_once_while_nobody_has_reported_it() -> None:
     await catch_up(clock, log)
     assert await clock.fire_due() == 0
     assert len(clock._fired) == 1
+
+
+async def test_what_is_due_at_once_is_fired_at_once_and_not_at_the_next_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock_module, "LONGEST_WAIT_S", 60.0)
+    log = MemoryEventLog()
+    at_once = Pace(Calendar(daily={}), brain_batch=timedelta(0))
+    watching = asyncio.create_task(service.watch(Clock(log, pace=at_once)))
+    await asyncio.sleep(0.2)
+    await log.append([crossed()])
+    async with asyncio.timeout(10):
+        async for page in log.subscribe(query=FIRED):
+            if page.events:
+                break
+    watching.cancel()
+    assert [event.subject for event in page.events] == ["timer:brain_batch:next"]
+
+
+def crossed() -> Event:
+    told = ThresholdCrossed(zone="main", channel="co2", value=1_200, threshold=1_000, bound="above")
+    subject, now = Subject("zone:main"), datetime.now(UTC)
+    return Event(id=new_id(), data=told, source="/edge/test", subject=subject, time=now)
 
 
 async def catch_up(clock: Clock, log: MemoryEventLog) -> None:

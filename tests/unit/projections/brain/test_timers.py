@@ -9,8 +9,10 @@ from events.payload import Payload
 from events.tasks import Completed, Created, Requested
 from events.timers import Fired
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed, ThresholdCrossed
+from projections.armed import PACE
 from projections.brain.timers import BrainTimers, due_thoughts
 from projections.projection import State
+from projections.task_timers import Pace
 from projections.timers import Due
 from tests.unit.story import START, recorded
 
@@ -25,7 +27,8 @@ SAT = SedentaryNoticed(zone="main", duration_s=1_900.0)
 class Agenda:
     """What was told so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace = PACE) -> None:
+        self.pace = pace
         self.state: State[object] = State()
         self.position = 0
 
@@ -42,7 +45,7 @@ class Agenda:
 
     @property
     def due(self) -> Due | None:
-        return next(due_thoughts(self.state.rows()), None)
+        return next(due_thoughts(self.state.rows(), self.pace), None)
 
     def expect(self, purpose: str, at_s: float) -> None:
         assert self.due == Due(f"{purpose}:next", START + timedelta(seconds=at_s))
@@ -66,6 +69,15 @@ def test_at_least_25_seconds_after_the_last_cycle_began() -> None:
     assert agenda.due is None
     agenda.tell(CROSSED, 15)
     agenda.expect("brain_batch", 38)
+
+
+def test_how_long_it_gathers_and_rests_is_configured() -> None:
+    agenda = Agenda(Pace(brain_batch=timedelta(0), brain_apart=timedelta(seconds=7)))
+    agenda.tell(CROSSED, 10)
+    agenda.expect("brain_batch", 10)
+    agenda.fire(10)
+    agenda.tell(CROSSED, 12)
+    agenda.expect("brain_batch", 17)
 
 
 def test_a_lesser_change_waits_for_the_next_look() -> None:

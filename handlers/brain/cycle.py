@@ -86,6 +86,7 @@ class Brain(Reactor[Row]):
     name: ClassVar[str] = NAME
     handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
     row: ClassVar[type] = ROW
+    urgent: ClassVar[bool] = True
 
     def __init__(self, bounds: Bounds = DEFAULT_BOUNDS) -> None:
         self._bounds = bounds

@@ -61,6 +61,8 @@ class Shell:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._open: set[Position] = set()
         """Prompts that were met and have no answer yet."""
+        self._known: dict[UUID, Configured] = {}
+        """The configuration that was looked up last."""
         self._reached = START
         self._stored = START
 
@@ -130,17 +132,23 @@ class Shell:
         """The whole request. Raises `RefusedBy` if it is not the one that was decided."""
         prompt = prompt_of(prompted)
         try:
-            configured = await self._log.get(UUID(prompt.configuration))
-            data = None if configured is None else configured.data
-            if not isinstance(data, Configured):
-                raise RefusedBy(f"configuration {prompt.configuration} is not in the log")
-            request = full_request(data, prompt.request["messages"])
+            configured = await self._configured(UUID(prompt.configuration))
+            request = full_request(configured, prompt.request["messages"])
             digest = digest_of(request)
         except (ValueError, KeyError, TypeError) as error:
             raise RefusedBy(f"the prompt is no request: {error!r}") from None
         if digest != prompt.request_digest:
             raise RefusedBy(f"the request's digest is {digest}, not {prompt.request_digest}")
         return request
+
+    async def _configured(self, event_id: UUID) -> Configured:
+        """What was configured; nearly always the same as for the prompt before."""
+        if event_id not in self._known:
+            event = await self._log.get(event_id)
+            if event is None or not isinstance(event.data, Configured):
+                raise RefusedBy(f"configuration {event_id} is not in the log")
+            self._known = {event_id: event.data}
+        return self._known[event_id]
 
     async def _append(self, prompted: Recorded, event: Event) -> None:
         """Record the answer, and where to go on after it."""

@@ -1,13 +1,15 @@
 """Runs the reactors; one that was cut off from the database goes on from its checkpoint.
 
-What is urgent follows the log on its own: it waits for nobody else's appends.
+Each that is urgent follows the log on its own: it waits for nobody else's appends.
 """
 
 import asyncio
 import logging
+from typing import Any
 
 from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
+from handlers.reactor import Reactor
 from handlers.registry import REACTORS
 from services import readiness
 from services.bus import joined
@@ -40,7 +42,8 @@ async def decide(log: PostgresEventLog) -> None:
     """Let every reactor decide about every event, for ever."""
     while True:
         try:
-            followers = [_decisions(log, urgent=True), _decisions(log, urgent=False)]
+            snapshots = ReactorSnapshots(Snapshots(log))
+            followers = [Decisions(log, one, snapshots, Stops(log)) for one in together()]
             for decisions in followers:
                 await decisions.load()
             readiness.announce()
@@ -52,6 +55,7 @@ async def decide(log: PostgresEventLog) -> None:
         await asyncio.sleep(RELOAD_PAUSE_S)
 
 
-def _decisions(log: PostgresEventLog, *, urgent: bool) -> Decisions:
-    reactors = [one for one in REACTORS if one.urgent is urgent]
-    return Decisions(log, reactors, ReactorSnapshots(Snapshots(log)), Stops(log))
+def together() -> list[list[Reactor[Any]]]:
+    """Which reactors follow the log as one: each urgent one alone, and then all others."""
+    urgent = [[one] for one in REACTORS if one.urgent]
+    return [*urgent, [one for one in REACTORS if not one.urgent]]

@@ -22,6 +22,7 @@ from services.soms.bench import (
     transfer,
     transfer_http,
 )
+from services.soms.bench.brain import acting, prompting, rendering, replaying
 from services.soms.bench.figure import Figure
 from services.soms.bench.growing import Growing
 from services.soms.bench.options import Options
@@ -33,6 +34,7 @@ Measure = Callable[[Options], Coroutine[Any, Any, list[Figure]]]
 
 _READING = (storage.measure, replay.measure, rebuilding.measure, time_travel.measure)
 _TRANSFERS = (transfer.measure, transfer_http.measure, statements.measure)
+_BRAIN = (rendering.measure, prompting.measure, acting.measure, replaying.measure)
 _END_TO_END = (ingest.measure, sustained.measure, latency.measure)
 
 BENCHES: dict[str, tuple[Measure, ...]] = {
@@ -46,6 +48,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
     "latency": (latency.measure,),
     "gate": (gate.measure,),
     "safety": (safety.measure,),
+    "brain": _BRAIN,
     "end-to-end": _END_TO_END,
     "all": (
         append.measure,
@@ -55,6 +58,7 @@ BENCHES: dict[str, tuple[Measure, ...]] = {
         *_END_TO_END,
         gate.measure,
         safety.measure,
+        *_BRAIN,
     ),
 }
 

@@ -3,9 +3,10 @@
 import asyncio
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import psutil
 
@@ -16,6 +17,8 @@ from infra.embedded.ports import free_port
 from infra.embedded.supervisor import Service, Supervisor
 from services.soms.bench.stack import fresh_log
 from services.soms.serving import command_line
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,13 @@ class Running:
 
 
 @asynccontextmanager
-async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterator[Running]:
+async def services(
+    broker: EmbeddedBroker, url: str, *names: str, environment: Mapping[str, str] = NOTHING
+) -> AsyncIterator[Running]:
+    """The services of these names, with what else their environment is to hold."""
     backend, wallet = free_port(), free_port()
     async with fresh_log(url) as log:
-        environment = {
+        usual = {
             "SOMS_HUB": log.hub,
             "DATABASE_URL": url,
             "MQTT_PORT": str(broker.v5_port),
@@ -46,10 +52,11 @@ async def services(broker: EmbeddedBroker, url: str, *names: str) -> AsyncIterat
             "SOMS_AUTH": "open",
             "LOG_LEVEL": "WARNING",
         }
+        told = {**usual, **environment}
         supervisor = Supervisor(broker.data / "logs")
         try:
             await supervisor.start_services(
-                [Service(one, command_line(one), environment) for one in names], lambda _: None
+                [Service(one, command_line(one), told) for one in names], lambda _: None
             )
             yield Running(log, backend, wallet, supervisor.pids())
         finally:

@@ -35,6 +35,6 @@ def test_a_bench_that_does_not_exist_is_a_wrong_call() -> None:
 
 
 def test_all_is_every_bench() -> None:
-    separately = {"append", "ingest", "transfer", "latency", "safety"}
+    separately = {"append", "ingest", "transfer", "latency", "safety", "brain"}
     every = set(bench_commands.BENCHES["all"])
     assert all(set(bench_commands.BENCHES[name]) <= every for name in separately)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.office import Office, start
 
-BASE_PORTS = (1883, 1889, 5432, 8000, 8003, 8080)
+BASE_PORTS = (1883, 1889, 5432, 8000, 8001, 8003, 8004, 8080)
 
 
 def free_offset(first: int) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from events.eventlog.postgres.wakeups import Listener
 from events.identity import Position, Subject
-from handlers.registry import REACTORS
+from handlers.world.climate import ClimateReactor
 from projections.devices import Devices
 from projections.registry import PROJECTIONS
 from projections.zones import Zones
@@ -48,7 +48,7 @@ async def troubled(office: Hub) -> Hub:
     assert devices is not None
     await office.store.park(zones, Subject("device:env_1"), Position(2), "ArithmeticError: two")
     await office.store.stop(devices, "TooManyParked: enough")
-    await Stops(office.log).note(REACTORS[0], Position(3), "KeyError: three")
+    await Stops(office.log).note(ClimateReactor(), Position(3), "KeyError: three")
     return office
 
 

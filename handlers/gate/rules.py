@@ -46,7 +46,12 @@ CALL_RULES: tuple[Rule[Call], ...] = (
 # Any: each row's check takes what the tools in its row are judged by.
 RULES: tuple[Rule[Any], ...] = (
     *CALL_RULES,
-    Rule("text_blank", WORDS, "Text that people read or hear is not blank.", texts.blank),
+    Rule(
+        "text_blank",
+        WORDS,
+        "Text that people read or hear holds a letter or a digit at least.",
+        texts.blank,
+    ),
     Rule(
         "text_not_plain",
         WORDS,

@@ -1,14 +1,13 @@
 """What a task may cost, how pressing it may be, and how many there may be."""
 
-from functools import lru_cache
 from typing import Any
-from unicodedata import normalize
 
 from handlers.brain.tools import CreateTask
 from handlers.gate.case import Case
 from handlers.gate.checks.hours import within_the_hour
 from handlers.gate.command import Command
 from handlers.gate.situation import OpenTask
+from handlers.gate.visible import sameness
 from handlers.gate.wording import cleaned, wrong
 from handlers.tasks.troubles import trouble_of
 
@@ -31,7 +30,7 @@ def urgency_out_of_bounds(case: Case[CreateTask]) -> str | None:
 
 def open_already(case: Case[CreateTask]) -> str | None:
     wish, zone = case.asked, case.asked.zone
-    title, specific = _sameness(wish.title), set(wish.task_types) - UNSPECIFIC
+    title, specific = sameness(wish.title), set(wish.task_types) - UNSPECIFIC
     trouble = trouble_of(None, wish.title, wish.description)
     for task in case.situation.world.open_tasks():
         if task.zone == zone and _mends_the_same(title, specific, trouble, task):
@@ -73,13 +72,7 @@ def tainted_bounty(case: Case[CreateTask]) -> str | None:
 
 def _mends_the_same(title: str, specific: set[str], trouble: str | None, task: OpenTask) -> bool:
     """By title; or, in a zone, by a specific type and the same trouble."""
-    if title == _sameness(task.title):
+    if title == sameness(task.title):
         return True
     is_same_kind = task.zone is not None and not specific.isdisjoint(task.task_types)
     return is_same_kind and trouble == task.trouble
-
-
-@lru_cache(maxsize=1_024)
-def _sameness(title: str) -> str:
-    """Equal for titles that read the same."""
-    return "".join(normalize("NFKC", title).casefold().replace("\u200d", "").split())

@@ -2,6 +2,7 @@
 
 from handlers.brain.tools import CreateTask, Speak
 from handlers.gate.case import Case
+from handlers.gate.visible import is_readable
 from handlers.gate.wording import unseen_in, wrong
 
 Written = CreateTask | Speak
@@ -9,8 +10,8 @@ Written = CreateTask | Speak
 
 def blank(case: Case[Written]) -> str | None:
     for field, text in _texts(case.asked):
-        if text.isspace():
-            return f"{field} is blank; allowed: text that people can read"
+        if not is_readable(text):
+            return f"{field} is blank; allowed: text with a letter or a digit"
     return None
 
 

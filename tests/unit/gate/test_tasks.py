@@ -1,6 +1,8 @@
 """Tasks: what they may cost, where they are, and that none is asked for twice."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.gate.bounds import Bounds
 from handlers.gate.situation import CycleSoFar, Deeds, OpenTask
@@ -37,6 +39,15 @@ def test_text_that_is_blank_is_refused(field: str) -> None:
     assert rule_of(Office().on_task(**{field: " \u3000"})) == "text_blank"
 
 
+@pytest.mark.parametrize(
+    "text", ["\u3164\u2800", "\u115f", "\uffa0", "\ufe0f", "\u0301", "…！", "🙇"]
+)
+def test_text_without_a_letter_or_a_digit_is_blank(text: str) -> None:
+    assert rule_of(Office().on_task(title=text)) == "text_blank"
+    assert rule_of(Office().on_speech(text)) == "text_blank"
+    assert rule_of(Office().on_task(title=f"3{text}")) is None
+
+
 @pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x1b", "\ufeff", "\U000e0041", "\n", "\0"])
 def test_a_title_with_what_cannot_be_seen_is_refused(unseen: str) -> None:
     assert rule_of(Office().on_task(title=f"窓を{unseen}開ける")) == "text_not_plain"
@@ -62,6 +73,30 @@ def test_the_same_title_in_the_same_zone_is_a_duplicate() -> None:
 def test_a_title_that_only_looks_different_is_the_same() -> None:
     office = Office(tasks=[OpenTask("\uff2f\uff30\uff25\uff2e the window", "main")])
     assert rule_of(office.on_task(title="open  THE\u3000window", zone="main")) == "task_duplicate"
+
+
+UNSEEN = st.sampled_from(
+    "\ufe0f\ufe00\u034f\u180b\u3164\u115f\u1160\uffa0\u2800\u200d\U000e0100 \u3000"
+)
+
+
+@given(st.text(UNSEEN, max_size=3), st.text(UNSEEN, max_size=3), st.integers(0, 11))
+def test_a_title_with_what_nobody_sees_in_it_is_the_same(one: str, two: str, place: int) -> None:
+    title = "ドアと窓を開けてください"
+    office = Office(tasks=[OpenTask(title[:place] + one + title[place:] + two, "main")])
+    assert rule_of(office.on_task(title=title, zone="main")) == "task_duplicate"
+
+
+def test_a_title_with_marks_over_its_letters_is_the_same() -> None:
+    office = Office(tasks=[OpenTask("Open the window", "main")])
+    assert rule_of(office.on_task(title="Ope\u0301n the window\u20dd", zone="main")) == (
+        "task_duplicate"
+    )
+
+
+def test_titles_that_differ_by_a_voiced_sound_are_two() -> None:
+    office = Office(tasks=[OpenTask("カスを捨てる", "main")])
+    assert rule_of(office.on_task(title="カ\u3099スを捨てる", zone="main")) is None
 
 
 def test_a_task_without_a_zone_is_a_duplicate_by_its_title() -> None:

@@ -5,7 +5,7 @@ passes commands on. The event is about the device that is to answer, and tagged 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from events.devices import CommandRequested
@@ -16,6 +16,14 @@ from projections.trust import TIMEOUT_S
 
 LEAF_COMMAND = "leaf_command"
 """The tool of a hub that passes a command on to one of its leaves."""
+
+
+class Asked(NamedTuple):
+    """A call of a tool of a device that is connected."""
+
+    device: str
+    tool: str
+    arguments: Mapping[str, Any]
 
 
 def command_subject(request_id: str) -> Subject:
@@ -36,6 +44,20 @@ def retry_id(timed_out: UUID, request_id: str, attempt: int) -> str:
     return str(uuid5(timed_out, f"{request_id}/attempt/{attempt}"))
 
 
+def hub_of(device: str) -> str:
+    """The device that is connected: a leaf's hub, or itself."""
+    return device.partition(".")[0]
+
+
+def as_asked(device: str, tool: str, arguments: Mapping[str, Any]) -> Asked:
+    """What is asked of which device: of a leaf's hub, that it passes the command on."""
+    hub, is_leaf, leaf = device.partition(".")
+    if not is_leaf:
+        return Asked(device, tool, arguments)
+    order = {"leaf_id": leaf, "command": tool, "args": dict(arguments)}
+    return Asked(hub, LEAF_COMMAND, order)
+
+
 def command_draft(
     device: str,
     tool: str,
@@ -46,11 +68,9 @@ def command_draft(
     extra_tags: Sequence[Subject] = (),
 ) -> Draft:
     """The wish that a device calls one of its tools, or that a leaf is told to by its hub."""
-    hub, is_leaf, leaf = device.partition(".")
-    if is_leaf:
-        arguments = {"leaf_id": leaf, "command": tool, "args": dict(arguments)}
+    if "." in device:
         extra_tags = (*extra_tags, device_subject(device))
-        device, tool = hub, LEAF_COMMAND
+    device, tool, arguments = as_asked(device, tool, arguments)
     wanted = CommandRequested(
         request_id=request_id,
         device=device,

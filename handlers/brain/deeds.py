@@ -11,6 +11,7 @@ from events.identity import Subject
 from handlers.brain.mind import State_
 from handlers.brain.outside_rows import OutsideDeed, OutsideDeeds
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
+from handlers.device_commands import hub_of
 from handlers.gate.situation import Deeds
 from projections.brain.access import deeds_of
 from projections.brain.rows import Deed
@@ -71,5 +72,6 @@ def _commanded(deeds: Sequence[Done]) -> dict[str, tuple[datetime, ...]]:
     times: dict[str, tuple[datetime, ...]] = {}
     for one in deeds:
         if one.tool == SendDeviceCommand.name and one.device is not None:
-            times[one.device] = (*times.get(one.device, ()), one.time)
+            connected = hub_of(one.device)
+            times[connected] = (*times.get(connected, ()), one.time)
     return times

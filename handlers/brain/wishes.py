@@ -8,7 +8,7 @@ from events.identity import Subject
 from events.tasks import Requested
 from events.voice import Requested as VoiceRequested
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
-from handlers.device_commands import command_draft, request_id_of
+from handlers.device_commands import as_asked, command_draft, request_id_of
 from handlers.gate.device_tools import is_idempotent
 from handlers.tasks.troubles import alarm_meant
 from projections.brain.access import Context, place_of
@@ -54,6 +54,7 @@ def command_of(
     state: Context, event: Recorded, tool: SendDeviceCommand, ordinal: int, tags: Sequence[Subject]
 ) -> Draft:
     """The `ordinal`-th command that follows from an event; waited for as its device needs it."""
+    sent = as_asked(tool.agent_id, tool.tool_name, tool.arguments)
     known = device_known(state, tool.agent_id, event.time)
     patience: dict[str, Any] = {} if known is None else {"timeout_s": known.timeout_s}
     return command_draft(
@@ -62,6 +63,6 @@ def command_of(
         tool.arguments,
         request_id_of(event, ordinal),
         **patience,
-        idempotent=is_idempotent(tool.tool_name, tool.arguments),
+        idempotent=is_idempotent(sent.tool, sent.arguments),
         extra_tags=tags,
     )

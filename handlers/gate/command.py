@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from events.brain import Tier
 from handlers.brain.tools import SendDeviceCommand
+from handlers.device_commands import as_asked
 from handlers.gate.device_arguments import Arguments, LeafOrder
 from handlers.gate.device_tools import DEVICE_TOOLS, DeviceTool, tier_of
 from handlers.gate.leaf_commands import LEAF_COMMANDS, LeafCommand
@@ -28,6 +29,7 @@ class Command(NamedTuple):
     """A call of a device's tool."""
 
     call: SendDeviceCommand
+    """As it will be sent: what is for a leaf, to its hub."""
     device: KnownDevice | None
     tool: DeviceTool | None
     arguments: Arguments | Fault | None
@@ -44,7 +46,8 @@ class Command(NamedTuple):
         return None if acting is None else acting.zone
 
 
-def command_of(call: SendDeviceCommand, world: World) -> Command:
+def command_of(wanted: SendDeviceCommand, world: World) -> Command:
+    call = _as_sent(wanted)
     device = world.device(call.agent_id)
     tool = DEVICE_TOOLS.get(call.tool_name)
     if tool is None:
@@ -52,6 +55,12 @@ def command_of(call: SendDeviceCommand, world: World) -> Command:
     arguments = validated(tool.arguments, call.arguments, "arguments")
     nested = _nested(call, arguments, world) if isinstance(arguments, LeafOrder) else None
     return Command(call, device, tool, arguments, nested)
+
+
+def _as_sent(wanted: SendDeviceCommand) -> SendDeviceCommand:
+    device, tool, arguments = as_asked(wanted.agent_id, wanted.tool_name, wanted.arguments)
+    changes = {"agent_id": device, "tool_name": tool, "arguments": dict(arguments)}
+    return wanted.model_copy(update=changes)
 
 
 def _nested(call: SendDeviceCommand, order: LeafOrder, world: World) -> Nested:

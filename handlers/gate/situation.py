@@ -56,7 +56,7 @@ class Deeds:
     spoken_at: tuple[datetime, ...] = ()
     """Within the last hour at least, wherever."""
     commanded: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
-    """By device, within the last hour at least."""
+    """By device that is connected (a leaf's are its hub's), within the last hour at least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import pytest
 
 from handlers.gate.bounds import Bounds
 from handlers.gate.leaf_commands import LEAF_COMMANDS
-from handlers.gate.situation import Deeds
+from handlers.gate.situation import Deeds, KnownDevice
 from handlers.swarm.codes import COMMANDS
-from tests.unit.gate.office import Office, ago, rule_of, tier
+from tests.unit.gate.office import Office, ago, device, rule_of, tier
 
 OFFICE = Office()
 
@@ -70,10 +70,42 @@ def test_the_tier_is_the_leaf_commands(command: str, args: dict[str, object], re
     assert tier(OFFICE.on_leaf("leaf_1", command, **args)) == reach
 
 
-def test_a_leaf_is_not_commanded_past_its_hub() -> None:
-    assert rule_of(OFFICE.on_command("hub_01.leaf_1", "set_state", state="on")) == (
-        "device_tool_missing"
-    )
+@pytest.mark.parametrize(
+    ("agent", "tool", "arguments", "rule"),
+    [
+        ("hub_01.leaf_1", "set_state", {"state": "on"}, None),
+        ("hub_01.leaf_9", "set_state", {"state": "on"}, "leaf_unknown"),
+        ("hub_01.leaf_new", "set_state", {"state": "on"}, "leaf_untrusted"),
+        ("hub_01.leaf_gone", "set_state", {"state": "on"}, "leaf_offline"),
+        ("hub_01.leaf_1", "run_pump", {"duration_s": 1}, "leaf_command_unknown"),
+        ("hub_01.leaf_1", "set_pwm", {"duty": 65_536}, "leaf_arguments"),
+        ("hub_01.", "set_state", {"state": "on"}, "device_arguments"),
+        (".leaf_1", "set_state", {"state": "on"}, "device_unknown"),
+        ("hub_01.leaf_1", "leaf_command", {"leaf_id": "leaf_1"}, "leaf_command_unknown"),
+    ],
+)
+def test_a_leaf_that_is_named_outright_is_commanded_by_its_hub(
+    agent: str, tool: str, arguments: dict[str, object], rule: str | None
+) -> None:
+    assert rule_of(OFFICE.on_command(agent, tool, **arguments)) == rule
+
+
+@pytest.mark.parametrize(
+    ("hub", "rule"),
+    [
+        (device("hub_01", "leaf_command", trusted=False), "device_untrusted"),
+        (device("hub_01", "leaf_command", online=False), "device_offline"),
+        (device("hub_01", "get_status"), "device_tool_missing"),
+    ],
+)
+def test_a_leaf_is_not_commanded_past_its_hub(hub: KnownDevice, rule: str) -> None:
+    office = Office(devices=[hub, device("hub_01.leaf_1", "set_state")])
+    assert rule_of(office.on_command("hub_01.leaf_1", "set_state", state="on")) == rule
+
+
+def test_a_leaf_that_is_named_outright_reaches_as_far_as_its_own_command() -> None:
+    assert tier(OFFICE.on_command("hub_01.leaf_1", "set_pwm", duty=1)) == "reversible"
+    assert tier(OFFICE.on_command("hub_01.leaf_1", "reset")) == "needs_approval"
 
 
 def test_what_counts_for_taint_is_where_the_leaf_is() -> None:
@@ -88,3 +120,4 @@ def test_a_leafs_commands_count_as_its_hubs() -> None:
         deeds=Deeds(commanded={"hub_01": (ago(1),)}), bounds=Bounds(command_apart_s=5.0)
     )
     assert rule_of(office.on_leaf("leaf_1", "read_now")) == "command_too_soon"
+    assert rule_of(office.on_command("hub_01.leaf_1", "read_now")) == "command_too_soon"

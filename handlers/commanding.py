@@ -33,6 +33,7 @@ class Waiting:
 
     wanted: CommandRequested
     due: datetime
+    """A timer that fires for an earlier time means nothing."""
     tags: tuple[str, ...] = ()
     """Of the request, all of them but the command's own."""
 
@@ -41,6 +42,7 @@ class Commanding(Reactor[Waiting]):
     """Timed out, and once again where that is as good, for every command without an answer."""
 
     name: ClassVar[str] = "commands"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         payload.event_type for payload in (CommandRequested, CommandSucceeded, CommandFailed, Fired)
     )
@@ -65,7 +67,7 @@ def _requested(state: State[Waiting], wanted: CommandRequested, event: Recorded)
     crowded_out = _give_up_first(state) if len(state) >= MOST_OPEN else []
     own = command_subject(wanted.request_id)
     tags = tuple(tag for tag in event.tags if tag != own)
-    state.put(wanted.request_id, Waiting(wanted, due_at(wanted, event.time), tags))
+    state.put(wanted.request_id, Waiting(wanted, due_at(event), tags))
     return crowded_out
 
 
@@ -84,13 +86,16 @@ def _fired(state: State[Waiting], fired: Fired, event: Recorded) -> list[Draft]:
     given_up = _timed_out(waiting)
     if not waiting.wanted.idempotent or waiting.wanted.attempt >= ATTEMPTS:
         return [given_up]
-    again = _again(waiting, event.id, event.time)
+    again = _again(waiting, event.id, fired.due)
     state.put(again.wanted.request_id, again)
     return [given_up, _draft(again)]
 
 
-def _again(waiting: Waiting, cause: UUID, now: datetime) -> Waiting:
-    """The same request once more, under an id of its own: an answer says which it is to."""
+def _again(waiting: Waiting, cause: UUID, since: datetime) -> Waiting:
+    """The same request once more, under an id of its own: an answer says which it is to.
+
+    When exactly it is due, its record will say, which is not read here; not before the first was.
+    """
     attempt = waiting.wanted.attempt + 1
     changes = {
         "request_id": retry_id(cause, waiting.wanted.request_id, attempt),
@@ -98,7 +103,7 @@ def _again(waiting: Waiting, cause: UUID, now: datetime) -> Waiting:
         "retry_of": waiting.wanted.request_id,
     }
     wanted = waiting.wanted.model_copy(update=changes)
-    return Waiting(wanted, due_at(wanted, now), waiting.tags)
+    return Waiting(wanted, since, waiting.tags)
 
 
 def _timed_out(waiting: Waiting) -> Draft:

@@ -30,6 +30,7 @@ class CommandTimers(Projection[CommandTimer]):
     """When each command that is waited for has been waited for long enough."""
 
     name: ClassVar[str] = "command_timers"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         payload.event_type
         for payload in (CommandRequested, CommandSucceeded, CommandFailed, CommandTimedOut, Fired)
@@ -39,7 +40,7 @@ class CommandTimers(Projection[CommandTimer]):
     def apply(self, state: State[CommandTimer], event: Recorded) -> None:
         data = event.data
         if isinstance(data, CommandRequested):
-            due = due_at(data, event.time)
+            due = due_at(event)
             state.put(data.request_id, CommandTimer(data.request_id, data.device, due))
         elif isinstance(data, Fired):
             _fold_fired(state, data)

@@ -71,6 +71,7 @@ class Commands(Projection[Command]):
     """Every command that a device was ever given, by its request's id."""
 
     name: ClassVar[str] = "commands"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = COMMAND_EVENTS
     row: ClassVar[type] = Command
 
@@ -78,7 +79,7 @@ class Commands(Projection[Command]):
         data = event.data
         if isinstance(data, CommandRequested):
             if state.get(data.request_id) is None:
-                state.put(data.request_id, _command_of(data, event.time))
+                state.put(data.request_id, _command_of(data, event))
             return
         request_id = getattr(data, "request_id", None)
         known = None if request_id is None else state.get(request_id)
@@ -87,9 +88,15 @@ class Commands(Projection[Command]):
             state.put(after.request_id, after)
 
 
-def due_at(wanted: CommandRequested, requested_at: datetime) -> datetime:
-    """When the time of a command is up."""
-    return requested_at + timedelta(seconds=min(wanted.timeout_s, LONGEST_TIMEOUT_S))
+def due_at(request: Recorded) -> datetime:
+    """When the time of a command is up, counted from when its request could be read.
+
+    Not from the event's own time, which is its cause's: what a late reading brings about would be
+    overdue before anybody could send it.
+    """
+    wanted = request.data
+    assert isinstance(wanted, CommandRequested)
+    return request.recorded_at + timedelta(seconds=min(wanted.timeout_s, LONGEST_TIMEOUT_S))
 
 
 def is_answer_of(device: str, event: Recorded) -> bool:
@@ -98,13 +105,13 @@ def is_answer_of(device: str, event: Recorded) -> bool:
     return isinstance(data, CommandSucceeded | CommandFailed) and data.device == device
 
 
-def _command_of(wanted: CommandRequested, time: datetime) -> Command:
+def _command_of(wanted: CommandRequested, event: Recorded) -> Command:
     return Command(
         wanted.request_id,
         wanted.device,
         wanted.tool,
-        time,
-        due_at(wanted, time),
+        event.time,
+        due_at(event),
         wanted.idempotent,
         wanted.attempt,
         wanted.retry_of,

@@ -155,7 +155,7 @@ class Commander:
         confirmed.add_done_callback(_noticed(wanted.request_id))
 
     def _is_overdue(self, event: Recorded, wanted: CommandRequested) -> bool:
-        overdue = due_at(wanted, event.time) <= self._now()
+        overdue = due_at(event) <= self._now()
         if overdue:
             _log.info("command %s is overdue and not sent", wanted.request_id)
         return overdue

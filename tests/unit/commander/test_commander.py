@@ -60,17 +60,17 @@ class Office:
     def commander(self) -> Commander:
         return Commander(self.log, self.wire, lambda: self.now)
 
-    async def ask(self, request_id: str = "a", **said: Any) -> None:
+    async def ask(self, request_id: str = "a", late_s: float = 0.0, **said: Any) -> None:
         draft = command_draft("hvac_01", "set_fan", {"level": 2}, request_id)
-        await self.tell(draft.data.model_copy(update=said), request_id)
+        await self.tell(draft.data.model_copy(update=said), request_id, late_s)
 
-    async def tell(self, data: Payload, request_id: str = "a") -> None:
+    async def tell(self, data: Payload, request_id: str = "a", late_s: float = 0.0) -> None:
         event = Event(
             id=new_id(),
             data=data,
             source="/test",
             subject=Subject("device:hvac_01"),
-            time=self.now,
+            time=self.now - timedelta(seconds=late_s),
             tags=(command_subject(request_id),),
         )
         await self.log.append([event])
@@ -133,6 +133,12 @@ async def test_what_is_overdue_is_left_to_time_out(office: Office) -> None:
         pass
     assert office.wire.said == []
     assert await office.sendings() == []
+
+
+async def test_what_follows_from_a_late_reading_is_sent(office: Office) -> None:
+    async with at_work(office.commander()):
+        await office.ask(late_s=60.0)
+    assert office.wire.ids == ["a"]
 
 
 async def test_an_old_log_is_not_carried_out(office: Office) -> None:

@@ -16,6 +16,7 @@ from handlers import commanding
 from handlers.commanding import Commanding
 from handlers.device_commands import command_draft, command_subject
 from projections.command_timers import CommandTimers
+from projections.commands import Commands
 from projections.projection import State
 from projections.runtime import fold
 from projections.timers import Due
@@ -164,6 +165,30 @@ def test_a_timer_is_armed_until_there_is_an_outcome() -> None:
     assert timers_after(asked(), answered(2, device="evil_01")) == armed
     for settled in (answered(2), refused(2), outcome, time_is_up(10)):
         assert timers_after(asked(), settled) == []
+
+
+def test_a_command_about_what_happened_long_ago_has_its_whole_time() -> None:
+    """Its event says when its cause happened; its time begins when it could be read."""
+    late = asked(idempotent=True)
+    late.recorded_at = START + timedelta(seconds=60)
+    assert timers_after(late) == [Due("command_due:a", START + timedelta(seconds=70))]
+    commands: State[Any] = State()
+    fold(Commands(), commands, [late])
+    assert commands.rows()["a"].due == START + timedelta(seconds=70)
+    story = Story(Commanding()).given(late)
+    assert story.when(time_is_up(10)) == []
+    given_up, again = story.when(time_is_up(70, position=3))
+    assert given_up == TIMED_OUT
+    assert isinstance(again, CommandRequested)
+    assert len(story.when(time_is_up(80, again.request_id, position=4))) == 1
+
+
+def test_a_second_attempt_times_out_though_the_clocks_differ() -> None:
+    """What the log's clock says of its record may be a little before the timer of the first."""
+    story = Story(Commanding()).given(asked(idempotent=True))
+    _, again = story.when(time_is_up(10))
+    assert isinstance(again, CommandRequested)
+    assert len(story.when(time_is_up(19.5, again.request_id, position=3))) == 1
 
 
 def test_no_timeout_is_longer_than_the_longest() -> None:

@@ -134,7 +134,10 @@ def _reported(
 
 
 def _is_own_word(event: Recorded, person: int) -> bool:
-    """Whether they said it themselves: at a kiosk, anybody may name anybody."""
+    """Whether they said it themselves: at a kiosk, anybody may name anybody.
+
+    Nobody is answerable for an event only where authentication is open, and people are believed.
+    """
     return event.actor is None or event.actor == person_subject(person)
 
 

@@ -18,6 +18,10 @@ ACT_FOR_NOBODY: frozenset[Role] = frozenset({"kiosk", "device", "service"})
 """Who is nobody in particular, unless a person is named."""
 
 
+OUR_SERVICES = Subject("service:soms")
+"""Whoever has the token that our own services share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who sent a request."""
@@ -28,8 +32,13 @@ class Caller:
 
     @property
     def actor(self) -> Subject | None:
-        """As events name them."""
-        return None if self.person is None else person_subject(self.person)
+        """As events name them; None for whoever is at a desk where authentication is open.
+
+        There, they are believed whom they name: so a service of ours must not look like them.
+        """
+        if self.person is not None:
+            return person_subject(self.person)
+        return OUR_SERVICES if self.role == "service" else None
 
     def may(self, *roles: Role) -> bool:
         return self.role == "operator" or self.role in roles

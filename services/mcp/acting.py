@@ -74,7 +74,7 @@ class Proposal:
 
 async def propose(office: Office, caller: Caller, wanted: Proposal) -> Answer:
     """Record it, and tell what came of it. Raises `Fault` where nothing could be recorded."""
-    if caller.actor is None:
+    if caller.person is None or caller.actor is None:
         raise Fault("this takes an API token of a person's account: whoever acts is named")
     if len(orjson.dumps(wanted.arguments)) > LARGEST_PROPOSAL:
         raise Fault(f"arguments: more than {LARGEST_PROPOSAL} bytes")

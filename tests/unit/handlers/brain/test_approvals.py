@@ -22,6 +22,7 @@ from projections.brain.approvals import ApprovalTimers
 from projections.projection import State
 from projections.runtime import fold
 from projections.timers import Due
+from services.accounts.caller import OUR_OWN
 from tests.unit.story import START, Story, recorded
 
 DEADLINE_S = 600.0
@@ -127,6 +128,11 @@ def test_the_word_of_nobody_is_none(asked: Asked) -> None:
 
 def test_whom_a_kiosk_names_has_not_signed_in(asked: Asked) -> None:
     assert refusals(asked.when(report(actor="person:9"))) == ["approval_anonymous"]
+
+
+def test_whom_a_service_of_ours_names_has_not_signed_in(asked: Asked) -> None:
+    assert OUR_OWN.actor is not None
+    assert refusals(asked.when(report(actor=str(OUR_OWN.actor)))) == ["approval_anonymous"]
 
 
 def test_where_authentication_is_open_people_are_believed(asked: Asked) -> None:

@@ -32,6 +32,7 @@ MOST_PENDING = 100
 """Actions that wait for a word; when there are more, the one due first is refused."""
 
 DENIED, ANONYMOUS, EXPIRED = "approval_denied", "approval_anonymous", "approval_expired"
+OWN = "approval_own"
 """The rules by which an action is refused here."""
 
 SILENCE = "nobody gave their word in time"
@@ -45,6 +46,8 @@ class Pending:
     asked: ApprovalRequested
     wish: UUID
     """The event that asks for its task."""
+    proposers: tuple[str, ...] = ()
+    """Tags of its request: who wanted it, where that was an agent and not the model."""
     task: int | None = None
 
     @property
@@ -56,6 +59,7 @@ class Approvals(Reactor[Pending]):
     """Approved and commanded, or refused, once for each action that needs a person's word."""
 
     name: ClassVar[str] = NAME
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         payload.event_type
         for payload in (ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired)
@@ -85,7 +89,7 @@ def _asked(state: State[Pending], asked: ApprovalRequested, event: Recorded) -> 
     key = action_key(asked)
     if state.get(key) is not None:
         return []
-    pending = Pending(asked, caused_id(event.id, NAME, 0))
+    pending = Pending(asked, caused_id(event.id, NAME, 0), tuple(map(str, event.tags)))
     call = _call(asked)
     if call is None:
         return [_refusal(pending, DENIED, f"{asked.tool} is nothing that a person can approve")]
@@ -127,6 +131,8 @@ def _reported(
         return _refused(state, pending, DENIED, f"the answer was {status}")
     if report.person is None or not _is_own_word(event, report.person):
         return _refused(state, pending, ANONYMOUS, "whoever approved it was not signed in")
+    if str(person_subject(report.person)) in pending.proposers:
+        return _refused(state, pending, OWN, "whoever approved it had proposed it")
     call = _call(pending.asked)
     assert call is not None, "what cannot be called was never asked for"
     state.remove(pending.key)

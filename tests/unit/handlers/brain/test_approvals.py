@@ -135,6 +135,20 @@ def test_whom_a_service_of_ours_names_has_not_signed_in(asked: Asked) -> None:
     assert refusals(asked.when(report(actor=str(OUR_OWN.actor)))) == ["approval_anonymous"]
 
 
+@pytest.mark.parametrize("actor", ["person:3", None])
+def test_nobody_approves_what_they_proposed(actor: str | None) -> None:
+    proposed = approval()
+    proposed.tags = (Subject("cycle:c1"), Subject("person:3"))
+    story = Story(Approvals()).given(proposed, created())
+    assert refusals(story.when(report(actor=actor))) == ["approval_own"]
+
+
+def test_another_person_approves_what_somebody_proposed() -> None:
+    proposed = approval()
+    proposed.tags = (Subject("person:9"),)
+    assert len(Story(Approvals()).given(proposed, created()).when(report())) == 2
+
+
 def test_where_authentication_is_open_people_are_believed(asked: Asked) -> None:
     assert len(asked.when(report(actor=None))) == 2
 

@@ -4,9 +4,9 @@ Approved is what a person who is signed in reports as resolved before the deadli
 else: any other report, one that nobody answers for, and silence are a no.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from events.identity import Subject, caused_id
 from events.tasks import Cancelled, Completed, Created, Expired, Merged
 from events.timers import Fired
 from handlers.brain.approval_wording import approval_wish
+from handlers.brain.reachable import out_of_reach
 from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import command_draft, device_subject, request_id_of
 from handlers.reactor import Reactor
@@ -24,7 +25,8 @@ from handlers.tasks.subjects import person_tags
 from projections.brain.approvals import action_key, approval_timer
 from projections.people import person_subject
 from projections.projection import State
-from projections.trust import ASLEEP_TIMEOUT_S
+from projections.shelves import Shelf
+from projections.trust import ASLEEP_TIMEOUT_S, Standing, Trust
 
 NAME = "approvals"
 
@@ -32,7 +34,7 @@ MOST_PENDING = 100
 """Actions that wait for a word; when there are more, the one due first is refused."""
 
 DENIED, ANONYMOUS, EXPIRED = "approval_denied", "approval_anonymous", "approval_expired"
-OWN = "approval_own"
+OWN, DEVICE = "approval_own", "approval_device"
 """The rules by which an action is refused here."""
 
 SILENCE = "nobody gave their word in time"
@@ -55,34 +57,48 @@ class Pending:
         return action_key(self.asked)
 
 
-class Approvals(Reactor[Pending]):
+Row = Pending | Standing
+
+_TRUST = Trust()
+
+
+class Approvals(Reactor[Row]):
     """Approved and commanded, or refused, once for each action that needs a person's word."""
 
     name: ClassVar[str] = NAME
     version: ClassVar[int] = 2
-    handles: ClassVar[frozenset[str]] = frozenset(
+    handles: ClassVar[frozenset[str]] = Trust.handles | frozenset(
         payload.event_type
         for payload in (ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired)
     )
-    row: ClassVar[type] = Pending
+    row: ClassVar[type] = cast("type", Row)
 
-    def step(self, state: State[Pending], event: Recorded) -> Sequence[Draft]:
-        match event.data:
-            case ApprovalRequested() as asked:
-                return _asked(state, asked, event)
-            case Created() | Merged() as became:
-                return _became(state, became, event)
-            case Completed() as report:
-                pending = _about(state, report.task)
-                return [] if pending is None else _reported(state, pending, report, event)
-            case Expired() | Cancelled() as over:
-                pending = _about(state, over.task)
-                reason = TAKEN_BACK if isinstance(over, Cancelled) else SILENCE
-                return [] if pending is None else _refused(state, pending, EXPIRED, reason)
-            case Fired() as fired:
-                return _fired(state, fired)
-            case _:
-                return []
+    def step(self, state: State[Row], event: Recorded) -> Sequence[Draft]:
+        standings: State[Standing] = Shelf(state, "standings")
+        if event.type in Trust.handles:
+            _TRUST.apply(standings, event)
+            return []
+        return _answer(Shelf(state, "pending"), standings, event)
+
+
+def _answer(state: State[Pending], standings: State[Standing], event: Recorded) -> Sequence[Draft]:
+    match event.data:
+        case ApprovalRequested() as asked:
+            return _asked(state, asked, event)
+        case Created() | Merged() as became:
+            return _became(state, became, event)
+        case Completed() as report:
+            pending = _about(state, report.task)
+            known = standings.rows()
+            return [] if pending is None else _reported(state, known, pending, report, event)
+        case Expired() | Cancelled() as over:
+            pending = _about(state, over.task)
+            reason = TAKEN_BACK if isinstance(over, Cancelled) else SILENCE
+            return [] if pending is None else _refused(state, pending, EXPIRED, reason)
+        case Fired() as fired:
+            return _fired(state, fired)
+        case _:
+            return []
 
 
 def _asked(state: State[Pending], asked: ApprovalRequested, event: Recorded) -> list[Draft]:
@@ -122,7 +138,11 @@ def _about(state: State[Pending], task: int) -> Pending | None:
 
 
 def _reported(
-    state: State[Pending], pending: Pending, report: Completed, event: Recorded
+    state: State[Pending],
+    standings: Mapping[str, Standing],
+    pending: Pending,
+    report: Completed,
+    event: Recorded,
 ) -> list[Draft]:
     if event.time >= pending.asked.deadline:
         return _refused(state, pending, EXPIRED, "the word came after the deadline")
@@ -135,6 +155,9 @@ def _reported(
         return _refused(state, pending, OWN, "whoever approved it had proposed it")
     call = _call(pending.asked)
     assert call is not None, "what cannot be called was never asked for"
+    unreachable = out_of_reach(call, standings, event.time)
+    if unreachable is not None:
+        return _refused(state, pending, DEVICE, unreachable)
     state.remove(pending.key)
     return [_approval(pending.asked, report.person), _command(pending.asked, call, event)]
 

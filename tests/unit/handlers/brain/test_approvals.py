@@ -7,21 +7,29 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from events.brain import ActionApproved, ActionRefused, ApprovalRequested
-from events.devices import CommandRequested
+from events.devices import (
+    CameOnline,
+    CommandRequested,
+    HeartbeatReceived,
+    TrustChanged,
+    WentOffline,
+)
 from events.envelope import Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
 from events.tasks import Cancelled, Completed, Created, Expired, Merged, Requested
 from events.timers import Fired
 from handlers.brain import approvals
-from handlers.brain.approvals import Approvals
+from handlers.brain.approvals import Approvals, Pending, Row
 from handlers.tasks.intake import TaskIntake
 from projections.brain.approvals import ApprovalTimers
 from projections.projection import State
 from projections.runtime import fold
 from projections.timers import Due
+from projections.trust import Standing
 from services.accounts.caller import OUR_OWN
 from tests.unit.story import START, Story, recorded
 
@@ -54,6 +62,25 @@ def created(task: int = 7, asked_at: int = 1, **said: Any) -> Recorded:
     return event
 
 
+def there(device: str = "hydro_01", *tools: str) -> list[Recorded]:
+    """A device that is online, trusted, and offers tools."""
+    subject, offered = f"device:{device}", list(tools or ("dose_ph_down",))
+    beat = HeartbeatReceived(device=device, details={"capabilities": offered})
+    return [
+        recorded(CameOnline(device=device), subject, 0),
+        recorded(beat, subject, 0),
+        recorded(TrustChanged(device=device, trusted=True), subject, 0),
+    ]
+
+
+def distrusted(device: str = "hydro_01") -> Recorded:
+    return recorded(TrustChanged(device=device, trusted=False), f"device:{device}", 30)
+
+
+def gone(device: str = "hydro_01") -> Recorded:
+    return recorded(WentOffline(device=device, silent_s=5), f"device:{device}", 30)
+
+
 def report(
     status: str | None = "resolved",
     person: int | None = 3,
@@ -79,7 +106,7 @@ class Asked(Story):
     reactor: Any = field(default_factory=Approvals)
 
     def __post_init__(self) -> None:
-        self.given(approval(), created())
+        self.given(*there(), approval(), created())
 
 
 @pytest.fixture
@@ -139,14 +166,43 @@ def test_whom_a_service_of_ours_names_has_not_signed_in(asked: Asked) -> None:
 def test_nobody_approves_what_they_proposed(actor: str | None) -> None:
     proposed = approval()
     proposed.tags = (Subject("cycle:c1"), Subject("person:3"))
-    story = Story(Approvals()).given(proposed, created())
+    story = Story(Approvals()).given(*there(), proposed, created())
     assert refusals(story.when(report(actor=actor))) == ["approval_own"]
 
 
 def test_another_person_approves_what_somebody_proposed() -> None:
     proposed = approval()
     proposed.tags = (Subject("person:9"),)
-    assert len(Story(Approvals()).given(proposed, created()).when(report())) == 2
+    assert len(Story(Approvals()).given(*there(), proposed, created()).when(report())) == 2
+
+
+@pytest.mark.parametrize("change", [[distrusted()], [gone()], there("hydro_01", "get_status")])
+def test_a_device_that_may_be_told_no_more_is_told_nothing(
+    asked: Asked, change: list[Recorded]
+) -> None:
+    asked.given(*change)
+    assert refusals(asked.when(report())) == ["approval_device"]
+
+
+@pytest.mark.parametrize("change", [distrusted("hub_01"), gone("hub_01"), gone("hub_01.leaf_1")])
+@pytest.mark.parametrize(
+    "reset",
+    [
+        {"agent_id": "hub_01.leaf_1", "tool_name": "reset"},
+        {
+            "agent_id": "hub_01",
+            "tool_name": "leaf_command",
+            "arguments": {"leaf_id": "leaf_1", "command": "reset"},
+        },
+    ],
+)
+def test_a_leaf_is_told_nothing_past_its_hub(reset: dict[str, Any], change: Recorded) -> None:
+    known = [*there("hub_01", "leaf_command"), *there("hub_01.leaf_1")]
+    waiting = (*known, approval(arguments=reset), created())
+    assert len(Story(Approvals()).given(*waiting).when(report())) == 2
+    assert refusals(Story(Approvals()).given(*waiting, change).when(report())) == [
+        "approval_device"
+    ]
 
 
 def test_where_authentication_is_open_people_are_believed(asked: Asked) -> None:
@@ -271,7 +327,7 @@ happenings = st.lists(
 
 @given(happenings)
 def test_a_command_follows_an_approval_alone_and_there_is_one_answer(told: list[Recorded]) -> None:
-    story, settled = Story(Approvals()), 0
+    story, settled = Story(Approvals()).given(*there()), 0
     for event in told:
         made = story.when(event)
         commands = [one for one in made if isinstance(one, CommandRequested)]
@@ -281,3 +337,12 @@ def test_a_command_follows_an_approval_alone_and_there_is_one_answer(told: list[
         settled += len(approved) + len([one for one in made if isinstance(one, ActionRefused)])
     asked = sum(isinstance(one.data, ApprovalRequested) for one in told)
     assert settled <= asked
+
+
+def test_what_is_remembered_is_known_again_when_it_is_read_back() -> None:
+    kept = TypeAdapter(Row)
+    story = Story(Approvals()).given(*there(), approval(), created())
+    rows = story.state.rows()
+    assert {type(one) for one in rows.values()} == {Pending, Standing}
+    for row in rows.values():
+        assert kept.validate_json(kept.dump_json(row)) == row

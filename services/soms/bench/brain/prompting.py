@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
+from events.brain import CycleFinished
 from events.envelope import Event
 from events.eventlog import PostgresEventLog
 from events.identity import Position
@@ -29,13 +31,13 @@ from services.soms.bench.stack import broker, brokers, database
 
 ASKED = 200
 APART_S = 0.15
-"""From a question to the next timer; the cycle is over long before."""
+"""From the end of a cycle to the next timer."""
 P99_MS = 50.0
 GIVEN_UP_S = 5.0
 SETTLE_S = 60.0
 SERVICES = ("reactor", "brain")
 
-_FIRED = Query(types=frozenset({Fired.event_type}))
+_FOLLOWED = Query(types=frozenset({Fired.event_type, CycleFinished.event_type}))
 
 
 @dataclass(slots=True)
@@ -45,6 +47,16 @@ class Course:
     asked: list[float] = field(default_factory=list)
     seen: list[float] = field(default_factory=list)
     never: int = 0
+
+
+@dataclass(slots=True)
+class Follower:
+    """Who follows the log beside the services."""
+
+    seen: dict[UUID, float] = field(default_factory=dict)
+    """When he saw each event, on the clock of `perf_counter`."""
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+    """A cycle is over."""
 
 
 async def measure(options: Options, asked: int = ASKED, zones: int = ZONES) -> list[Figure]:
@@ -69,10 +81,10 @@ async def run(asked: int, zones: int) -> Course:
             async with services(running, url, *SERVICES, environment=environment) as hub:
                 await hub.log.append(office(datetime.now(UTC), zones))
                 await _settled(hub.log, one)
-                async with _followed(url, hub.log) as seen:
+                async with _followed(url, hub.log) as follower:
                     for _ in range(asked):
                         await asyncio.sleep(APART_S)
-                        await _ask(hub.log, one, seen, course)
+                        await _ask(hub.log, one, follower, course)
     return course
 
 
@@ -84,9 +96,11 @@ async def _settled(log: PostgresEventLog, one: Model) -> None:
             await asyncio.sleep(1.0)
 
 
-async def _ask(log: PostgresEventLog, one: Model, seen: dict[str, float], course: Course) -> None:
+async def _ask(log: PostgresEventLog, one: Model, follower: Follower, course: Course) -> None:
+    """A timer fires; the cycle is over when this returns, so that the next one can begin."""
     timer = _timer()
     one.expect()
+    follower.finished.clear()
     await log.append([timer])
     committed = time.perf_counter()
     asked = await one.asked(GIVEN_UP_S)
@@ -94,9 +108,9 @@ async def _ask(log: PostgresEventLog, one: Model, seen: dict[str, float], course
         course.never += 1
         return
     course.asked.append(max(asked - committed, 0.0) * 1_000)
-    saw = seen.get(str(timer.id))
-    if saw is not None:
-        course.seen.append(max(saw - committed, 0.0) * 1_000)
+    async with asyncio.timeout(GIVEN_UP_S):
+        await follower.finished.wait()
+    course.seen.append(max(follower.seen[timer.id] - committed, 0.0) * 1_000)
 
 
 def _timer() -> Event:
@@ -105,13 +119,12 @@ def _timer() -> Event:
 
 
 @asynccontextmanager
-async def _followed(url: str, log: PostgresEventLog) -> AsyncIterator[dict[str, float]]:
-    """When somebody else, on connections of his own, saw each timer's event."""
-    other = await PostgresEventLog.connect(url, log.hub)
-    seen: dict[str, float] = {}
-    following = asyncio.create_task(_follow(other, (await log.head()).position, seen))
+async def _followed(url: str, log: PostgresEventLog) -> AsyncIterator[Follower]:
+    """Somebody else, on connections of his own, follows the log."""
+    other, follower = await PostgresEventLog.connect(url, log.hub), Follower()
+    following = asyncio.create_task(_follow(other, (await log.head()).position, follower))
     try:
-        yield seen
+        yield follower
     finally:
         following.cancel()
         with suppress(asyncio.CancelledError):
@@ -119,7 +132,9 @@ async def _followed(url: str, log: PostgresEventLog) -> AsyncIterator[dict[str, 
         await other.close()
 
 
-async def _follow(log: PostgresEventLog, after: Position, seen: dict[str, float]) -> None:
-    async for page in log.subscribe(after=after, query=_FIRED):
+async def _follow(log: PostgresEventLog, after: Position, follower: Follower) -> None:
+    async for page in log.subscribe(after=after, query=_FOLLOWED):
         now = time.perf_counter()
-        seen.update((str(event.id), now) for event in page.events)
+        follower.seen.update((event.id, now) for event in page.events)
+        if any(event.type == CycleFinished.event_type for event in page.events):
+            follower.finished.set()

@@ -61,6 +61,8 @@ class Shell:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._open: set[Position] = set()
         """Prompts that were met and have no answer yet."""
+        self._past = START
+        """What the log held at the start: the answers to these prompts may be in it as well."""
         self._known: dict[UUID, Configured] = {}
         """The configuration that was looked up last."""
         self._reached = START
@@ -69,9 +71,10 @@ class Shell:
     async def begin(self) -> None:
         """Go on at the checkpoint; at the first start ever, behind what there is."""
         self._reached = self._stored = await self._log.checkpoint(NAME)
+        self._past = (await self._log.head()).position
         if self._reached == START:
             # Of an empty log, nothing: but from now on it is told from one that never ran.
-            self._reached = max((await self._log.head()).position, Position(1))
+            self._reached = max(self._past, Position(1))
             await self._store()
 
     async def run(self) -> None:
@@ -97,11 +100,17 @@ class Shell:
 
     async def _settle(self, prompted: Recorded) -> None:
         try:
-            if await patiently(lambda: self._log.get(answer_id(prompted))) is None:
+            if not await self._is_answered(prompted):
                 await self._answer(prompted)
             self._open.discard(prompted.position)
         finally:
             self._slots.release()
+
+    async def _is_answered(self, prompted: Recorded) -> bool:
+        """Whether the answer is in the log; of what was not there at the start, it is not yet."""
+        if prompted.position > self._past:
+            return False
+        return await patiently(lambda: self._log.get(answer_id(prompted))) is not None
 
     async def _answer(self, prompted: Recorded) -> None:
         asked = await self._asked(prompted)

@@ -154,7 +154,7 @@ async def test_a_stricter_gate_refuses_by_its_rule() -> None:
     office = await a_hot_day()
     strict = Policy(bounds=replace(Bounds(), bounty_most=1_000))
     found = await what_if(office.log, reactors(strict), ask=Asking(calm))
-    assert found.supposed_totals.refusals == {"bounty_out_of_bounds": 1}
+    assert found.supposed_totals.refusals == {"bounty_out_of_bounds": 1, "after_refusal": 1}
     assert found.recorded_totals.refusals == {}
     assert found.supposed_totals.tasks == 0
     first = found.first_differing_verdict

@@ -1,18 +1,22 @@
 """One question to the model: attempts, pauses between them, and an end to it.
 
-Only what another attempt can mend is tried again: a connection that was refused, reset or not made
-in time, and a gateway that has no server yet. Together it takes no longer than one answer may.
+Whatever an attempt comes to is an outcome, never an exception. Only what another attempt can mend
+is tried again: a connection that was refused, reset or not made in time, and a gateway that has no
+server yet. Together it takes no longer than one answer may.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.brain.errors import ModelError, TimedOut, Unreachable
+from services.brain.errors import MalformedReply, ModelError, TimedOut, Unreachable
 from services.brain.replies import Reply
 from services.brain.servers import ModelServer
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +65,13 @@ async def ask(
 async def _attempt(server: ModelServer, request: Mapping[str, Any]) -> Reply | ModelError:
     try:
         return await server.ask(request)
-    except ModelError as error:
+    except Exception as error:  # noqa: BLE001  (whatever this was, others are to be asked yet)
+        return as_model_error(error)
+
+
+def as_model_error(error: Exception) -> ModelError:
+    """What asking a server came to grief of; what nobody foresaw is logged, for us to mend."""
+    if isinstance(error, ModelError):
         return error
+    _log.error("asking the model server broke down", exc_info=error)
+    return MalformedReply(f"{type(error).__name__}: {error}")

@@ -15,7 +15,7 @@ from events.query import Query
 from handlers.brain.prompts import prompt_in
 from handlers.brain.tools import tool_schemas
 from services.brain.answers import ACTOR, SOURCE
-from services.brain.errors import ModelError
+from services.brain.asking import as_model_error
 from services.brain.servers import ModelServer
 from services.settings import Settings
 from services.time_zone import zone_info
@@ -87,8 +87,8 @@ class Configuration:
     async def _said(self, otherwise: str | None) -> str | None:
         try:
             return await self._server.model_digest(self._settings.llm_model)
-        except ModelError as error:
-            _log.info("what the model is cannot be asked: %s", error)
+        except Exception as error:  # noqa: BLE001  (as with a question)
+            _log.info("what the model is cannot be asked: %s", as_model_error(error))
             return otherwise
 
     @property

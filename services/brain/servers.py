@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol
 
 import httpx
-from ollama import AsyncClient, ResponseError
+from ollama import AsyncClient
 
 from services.brain.bounded import BoundedTransport
 from services.brain.errors import MalformedReply, RefusedBy, Unreachable, status_error
@@ -74,15 +74,9 @@ class OllamaServer(AsyncClient):
         return None
 
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
-        try:
-            return await _transported(self._whole(method, path, **more))
-        except ResponseError as error:
-            raise status_error(error.status_code, error.error) from None
-
-    async def _whole(self, method: str, path: str, **more: Any) -> httpx.Response:
-        asked = self._request_raw(method, path, **more)  # type: ignore[no-untyped-call]  # theirs
-        answer: httpx.Response = await asked
-        return answer
+        """Over the client's own HTTP client: of a status it makes an error by reading the body as
+        an object, and breaks down where the body is none."""
+        return await _successful(self._client.request(method, path, **more))
 
 
 class OpenAIServer:
@@ -101,9 +95,7 @@ class OpenAIServer:
             form = openai_request(request)
         except (KeyError, TypeError, AttributeError) as error:
             raise RefusedBy(f"the request has no form here: {error!r}") from None
-        answer = await _transported(self._client.post("/chat/completions", json=form))
-        if not answer.is_success:
-            raise status_error(answer.status_code, answer.text)
+        answer = await _successful(self._client.post("/chat/completions", json=form))
         return openai_reply(parsed(answer.content))
 
     async def model_digest(self, _model: str, /) -> str | None:
@@ -112,6 +104,14 @@ class OpenAIServer:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+async def _successful(asking: Awaitable[httpx.Response]) -> httpx.Response:
+    """What is answered with success. Raises `ModelError`."""
+    answer = await _transported(asking)
+    if not answer.is_success:
+        raise status_error(answer.status_code, answer.text)
+    return answer
 
 
 async def _transported(asking: Awaitable[httpx.Response]) -> httpx.Response:

@@ -47,6 +47,8 @@ class StandIn:
     port: int = 0
     script: deque[Answer] = field(default_factory=deque)
     models: list[dict[str, Any]] = field(default_factory=list)
+    listing: Answer | None = None
+    """What it says of its models, where that is not a list of them."""
     questions: list[tuple[str, Any]] = field(default_factory=list)
     """Paths and bodies."""
     at_once: int = 0
@@ -77,7 +79,8 @@ class StandIn:
         lengths = [line for line in head.lower().splitlines() if line.startswith("content-length:")]
         body = await reader.readexactly(int(lengths[0].split(":")[1]) if lengths else 0)
         if method == "GET":
-            await _write(writer, Answer(json.dumps({"models": self.models}).encode()))
+            listed = Answer(json.dumps({"models": self.models}).encode())
+            await _write(writer, self.listing or listed)
             return
         self.questions.append((path, json.loads(body)))
         answer = await self.answer(json.loads(body))

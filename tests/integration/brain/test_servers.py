@@ -10,6 +10,7 @@ from handlers.brain.requests import full_request
 from handlers.brain.tools import tool_schemas
 from infra.embedded.ports import free_port
 from services.brain.asking import Asked, Patience, ask
+from services.brain.errors import Unreachable
 from services.brain.replies import Reply
 from services.brain.servers import ModelServer, OllamaServer, OpenAIServer, server_of
 from services.settings import read_settings
@@ -84,6 +85,30 @@ async def test_a_server_that_refuses_is_asked_once(model: StandIn, path: str) ->
         assert error.startswith(f"refused: HTTP {status}")
         assert "no tools" in error
         assert attempts == 1
+
+
+ODD = [b'"Bad Gateway"', b"[1]", b"null", b"[" * 200_000, b'{"error": {"a": 1}}', b"\xff\xfe"]
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+@pytest.mark.parametrize("body", ODD)
+@pytest.mark.parametrize(("status", "means"), [(502, "unreachable"), (400, "refused")])
+async def test_what_stands_beside_a_bad_status_changes_nothing_about_it(
+    model: StandIn, path: str, body: bytes, status: int, means: str
+) -> None:
+    model.will(Answer(body, status))
+    error, _ = await said(model.url + path)
+    assert error.startswith(f"{means}: HTTP {status}")
+
+
+@pytest.mark.parametrize("body", ODD)
+async def test_a_bad_status_says_nothing_about_the_build_of_a_model(
+    model: StandIn, body: bytes
+) -> None:
+    model.listing = Answer(body, 502)
+    async with server(model.url) as opened:
+        with pytest.raises(Unreachable):
+            await opened.model_digest("qwen2.5:14b")
 
 
 @pytest.mark.parametrize("path", ["", "/v1"])

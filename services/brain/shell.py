@@ -1,8 +1,8 @@
 """Follows the log and asks the model what was decided to be asked; each prompt is answered once.
 
 The checkpoint stands before the oldest prompt without an answer, so a restart takes it up again:
-asks, if it is young, and else records that it was abandoned. What a hub held before its brain first
-ran, as an imported log does, is nobody's question any more.
+asks, if it is young, and else records that it was abandoned. What a hub held long before its brain
+first ran, as an imported log does, is nobody's question any more.
 """
 
 import asyncio
@@ -33,6 +33,9 @@ AT_ONCE = 2
 
 FORGOTTEN_AFTER = timedelta(minutes=5)
 """A prompt that nobody asked for so long shows an office that has changed since."""
+
+YOUNG_PROMPTS = 200
+"""That are looked at, at most, at the first start; no loop decides so many in that time."""
 
 CHECKPOINT_EVERY = 2_000
 """Positions without a prompt that the checkpoint may be behind."""
@@ -69,13 +72,20 @@ class Shell:
         self._stored = START
 
     async def begin(self) -> None:
-        """Go on at the checkpoint; at the first start ever, behind what there is."""
+        """Go on at the checkpoint; at the first start ever, before what is still young."""
         self._reached = self._stored = await self._log.checkpoint(NAME)
         self._past = (await self._log.head()).position
         if self._reached == START:
             # Of an empty log, nothing: but from now on it is told from one that never ran.
-            self._reached = max(self._past, Position(1))
+            self._reached = max(await self._before_the_young(), Position(1))
             await self._store()
+
+    async def _before_the_young(self) -> Position:
+        """The loop may have asked, by a configuration of the log's, before anybody could answer."""
+        head = await self._log.head()
+        newest = await self._log.backward(query=PROMPTS, limit=YOUNG_PROMPTS)
+        young = [one.position for one in newest if not _is_forgotten(one)]
+        return Position(min(young) - 1) if young else head.position
 
     async def run(self) -> None:
         """Answer until cancelled."""
@@ -129,7 +139,7 @@ class Shell:
         return answered(prompted, asked, self._configuration.digest_of(prompt.model))
 
     async def _asked(self, prompted: Recorded) -> Asked:
-        if datetime.now(UTC) - prompted.recorded_at > FORGOTTEN_AFTER:
+        if _is_forgotten(prompted):
             return Asked(Abandoned(), 0, 0.0)
         try:
             request = await patiently(lambda: self._request(prompted))
@@ -178,3 +188,7 @@ class Shell:
         position = self._settled()
         await self._log.store_checkpoint(Checkpoint(NAME, position))
         self._stored = position
+
+
+def _is_forgotten(prompted: Recorded) -> bool:
+    return datetime.now(UTC) - prompted.recorded_at > FORGOTTEN_AFTER

@@ -82,18 +82,34 @@ async def test_a_prompt_that_waited_for_too_long_is_abandoned(
     assert model.questions == []
 
 
-async def test_what_was_there_before_the_brain_first_ran_is_not_asked(
-    log: PostgresEventLog, model: StandIn
+async def test_what_was_long_there_before_the_brain_first_ran_is_not_asked(
+    log: PostgresEventLog, model: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.will(ollama_says("now"))
     by = await configure(log)
     await prompt(log, by, "imported")
+    with monkeypatch.context() as much_later:
+        much_later.setattr(shells, "FORGOTTEN_AFTER", timedelta(0))
+        async with brain(log, model):
+            pass
     async with brain(log, model):
         await prompt(log, by, "new")
         assert await outcomes(log, 1) == ["now"]
     async with brain(log, model):
         await asyncio.sleep(0.2)
     assert [body["messages"][1]["content"] for _, body in model.questions] == ["new"]
+
+
+async def test_what_was_decided_right_before_the_first_start_is_asked(
+    log: PostgresEventLog, model: StandIn
+) -> None:
+    model.will(ollama_says("one"), ollama_says("two"))
+    by = await configure(log)
+    await prompt(log, by, "first")
+    await configure(log)
+    await prompt(log, by, "second")
+    async with brain(log, model):
+        assert sorted(await outcomes(log, 2)) == ["one", "two"]
 
 
 async def test_what_was_decided_right_after_the_first_start_is_asked_after_a_crash(

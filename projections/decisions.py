@@ -1,4 +1,4 @@
-"""Decisions: every cycle of the brain and every act of the safety floor, each in one small row.
+"""Decisions: cycles of the brain, acts of the safety floor, proposals of agents, each a small row.
 
 A row says what came of it, what it cost, and where the log tells it in full: prompts, replies and
 arguments stay there. Rows are bounded, and kept for good.
@@ -26,14 +26,15 @@ LOOKED_BACK = 2_000
 NEIGHBOURS = 32
 """Decisions among which the safety act is sought that has its cause in common with an event."""
 
-Kind = Literal["cycle", "safety"]
+Kind = Literal["cycle", "safety", "agent"]
+"""An agent other than the model proposes one action; the gate judges it as it does a cycle's."""
 
 Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A cycle, or an act of the safety floor, as far as it has come."""
+    """A cycle, an act of the safety floor, or an agent's proposal, as far as it has come."""
 
     cycle: str
     """The cycle's name; of a safety act, the id of its event."""
@@ -43,7 +44,7 @@ class Decision:
     last_position: int
     started_at: datetime
     trigger: str
-    """`event` or `poll`; of a safety act, its rule."""
+    """`event` or `poll`; of a safety act, its rule; of a proposal, the tool."""
     causes: tuple[str, ...] = ()
     """Ids of what it was about; the first few, the first event has them all."""
     steps: int = 0
@@ -65,6 +66,8 @@ class Decision:
     model_ms: int = 0
     wishes: tuple[str, ...] = ()
     """Ids of the wishes for tasks that nobody has answered yet."""
+    agent: str | None = None
+    """Who proposed, where that was not the model: `person:7`."""
 
 
 Step = Callable[[Decision, Any], Decision]  # Any: the payload that the step is about
@@ -122,10 +125,17 @@ STEPS: Mapping[str, Step] = {
 }
 """What changes a row by its payload alone."""
 
+VERDICTS: Mapping[str, str] = {
+    brain.ActionApproved.event_type: "acted",
+    brain.ActionRefused.event_type: "refused",
+}
+"""With which an agent's proposal is decided; a cycle says itself how it ended."""
+
 _OTHERS: tuple[type[Payload], ...] = (
     brain.CycleStarted,
     brain.CycleFinished,
     brain.SafetyActed,
+    brain.ActionProposed,
     tasks.Requested,
     tasks.Created,
     tasks.Merged,
@@ -133,7 +143,7 @@ _OTHERS: tuple[type[Payload], ...] = (
 
 
 class Decisions(Projection[Decision]):
-    """Every cycle and every safety act, by the position of its first event."""
+    """Every cycle, safety act and proposal, by the position of its first event."""
 
     name: ClassVar[str] = "decisions"
     handles: ClassVar[frozenset[str]] = frozenset(STEPS) | {one.event_type for one in _OTHERS}
@@ -141,7 +151,7 @@ class Decisions(Projection[Decision]):
 
     def apply(self, state: State[Decision], event: Recorded) -> None:
         match event.data:
-            case brain.CycleStarted() | brain.SafetyActed():
+            case brain.CycleStarted() | brain.SafetyActed() | brain.ActionProposed():
                 begun = _begun(event)
                 state.put(decision_key(begun.position), begun)
             case tasks.Created() | tasks.Merged():
@@ -160,6 +170,8 @@ def _begun(event: Recorded) -> Decision:
     if isinstance(data, brain.CycleStarted):
         first = _first_of(event, "cycle", data.cycle, data.trigger)
         return replace(first, causes=data.causes[:CAUSES_KEPT])
+    if isinstance(data, brain.ActionProposed):
+        return replace(_first_of(event, "agent", data.cycle, data.tool), agent=event.actor)
     assert isinstance(data, brain.SafetyActed)
     first = _first_of(event, "safety", str(event.id), data.rule)
     cause = () if event.causation_id is None else (str(event.causation_id),)
@@ -190,7 +202,13 @@ def _stepped(row: Decision, event: Recorded) -> Decision:
         case tasks.Requested():
             return replace(row, wishes=_with(row.wishes, [str(event.id)]))
         case data:
-            return STEPS[event.type](row, data)
+            return _decided(STEPS[event.type](row, data), event)
+
+
+def _decided(row: Decision, event: Recorded) -> Decision:
+    if row.kind != "agent" or event.type not in VERDICTS:
+        return row
+    return replace(row, outcome=VERDICTS[event.type], finished_at=event.time)
 
 
 def _answer(state: State[Decision], event: Recorded) -> None:

@@ -6,7 +6,7 @@ A search looks back over a bounded number of decisions, and says from where it c
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from events.brain import CycleStarted, SafetyActed
+from events.brain import ActionProposed, CycleStarted, SafetyActed
 from events.eventlog import EventLog
 from events.identity import START, Position
 from events.query import Query
@@ -21,7 +21,9 @@ WINDOW = 500
 WINDOWS_LIMIT = 20
 """Windows that one search looks at, at most: about ten days of decisions."""
 
-_BEGINNINGS = Query(types=frozenset({CycleStarted.event_type, SafetyActed.event_type}))
+_BEGINNINGS = Query(
+    types=frozenset(one.event_type for one in (CycleStarted, SafetyActed, ActionProposed))
+)
 
 
 @dataclass(frozen=True, slots=True)

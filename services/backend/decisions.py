@@ -1,4 +1,4 @@
-"""`/decisions`: what the brain and the safety floor decided, and each of them in full."""
+"""`/decisions`: what the brain and the safety floor decided and agents proposed, each in full."""
 
 from typing import Annotated, Any, Literal
 
@@ -67,7 +67,7 @@ async def one_decision(
     found = await decision_object(log, cycle, until)
     if found is None:
         then = "" if at is None else f" as of {at:.40}"
-        raise Problem(404, f"no cycle and no safety act is called {cycle:.60}{then}")
+        raise Problem(404, f"no cycle, proposal or safety act is called {cycle:.60}{then}")
     response.headers["SOMS-Position"] = str(until)
     return found
 

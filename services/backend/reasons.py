@@ -29,7 +29,7 @@ async def why(
     response: Response,
     at: AtParameter = None,
 ) -> dict[str, Any]:
-    """The chain of a task, oldest first; `decision` names the cycle or safety act behind it."""
+    """The chain of a task, oldest first; `decision` names the one behind it."""
     log: EventLog = request.app.state.log
     until = await position_asked(log, at)
     about = Query(about=frozenset({Subject.of("task", task_id)}), types=_CREATED)
@@ -54,8 +54,8 @@ def _decision(chain: Chain) -> str | None:
 
 def _name_of(event: Recorded) -> str | None:
     match event.data:
-        case brain.CycleStarted() as started:
-            return started.cycle
+        case brain.CycleStarted(cycle=cycle) | brain.ActionProposed(cycle=cycle):
+            return cycle
         case brain.SafetyActed():
             return str(event.id)
         case _:

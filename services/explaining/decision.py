@@ -13,6 +13,7 @@ from events.errors import InvalidSubject
 from events.eventlog import EventLog
 from events.identity import Position, Subject
 from events.query import Query
+from projections.decisions import VERDICTS, Kind
 from services.explaining.chain import whole_chain
 from services.explaining.links import WISHES, uuid_in, wishes_beside
 from services.explaining.outcomes import outcomes_of
@@ -28,6 +29,7 @@ _BRAIN = frozenset(
     one.event_type
     for one in (
         brain.CycleStarted,
+        brain.ActionProposed,
         brain.ModelPrompted,
         brain.ModelReplied,
         brain.ModelFailed,
@@ -50,7 +52,7 @@ class Dossier:
 
 
 async def decision_object(log: EventLog, name: str, until: Position) -> dict[str, Any] | None:
-    """A cycle, or a safety act by its event's id, as JSON; None where there was none by then."""
+    """A cycle or a proposal, or a safety act by its event's id, as JSON; None if there was none."""
     dossier = await _cycle(log, name, until) or await _safety_act(log, name, until)
     if dossier is None:
         return None
@@ -62,6 +64,7 @@ async def decision_object(log: EventLog, name: str, until: Position) -> dict[str
         "prompt": await prompt_object(log, dossier.events, until),
         "steps": steps_of(dossier.events),
         "act": _act(dossier.first),
+        "proposal": _proposal(dossier.first),
         "outcomes": await outcomes_of(log, wishes, until),
         "cost": cost_of(dossier.events),
         "words": [in_words(one) for one in chain.events],
@@ -82,7 +85,7 @@ async def _cycle(log: EventLog, name: str, until: Position) -> Dossier | None:
 
 
 def _starts(event: Recorded) -> bool:
-    return event.type == brain.CycleStarted.event_type
+    return isinstance(event.data, brain.CycleStarted | brain.ActionProposed)
 
 
 async def _safety_act(log: EventLog, name: str, until: Position) -> Dossier | None:
@@ -96,21 +99,42 @@ async def _safety_act(log: EventLog, name: str, until: Position) -> Dossier | No
 
 def _outline(dossier: Dossier) -> dict[str, Any]:
     first, last = dossier.first, dossier.events[-1]
-    finished = next((one for one in dossier.events if _finishes(one)), None)
+    kind, trigger = _kind(first)
+    finished = next((one for one in dossier.events if _finishes(one, kind)), None)
     return {
         "cycle": dossier.name,
-        "kind": "cycle" if _starts(first) else "safety",
+        "kind": kind,
         "position": first.position,
         "last_position": last.position,
         "started_at": first.time,
-        "trigger": getattr(first.data, "trigger", None) or getattr(first.data, "rule", None),
-        "outcome": None if finished is None else getattr(finished.data, "outcome", "acted"),
+        "trigger": trigger,
+        "outcome": None if finished is None else _outcome(finished),
         "finished_at": None if finished is None else finished.time,
     }
 
 
-def _finishes(event: Recorded) -> bool:
+def _kind(first: Recorded) -> tuple[Kind, str]:
+    """And the trigger, as the view has them."""
+    match first.data:
+        case brain.CycleStarted() as started:
+            return "cycle", started.trigger
+        case brain.ActionProposed() as asked:
+            return "agent", asked.tool
+        case acted:
+            assert isinstance(acted, brain.SafetyActed)
+            return "safety", acted.rule
+
+
+def _finishes(event: Recorded, kind: Kind) -> bool:
+    if kind == "agent":
+        return event.type in VERDICTS
     return isinstance(event.data, brain.CycleFinished | brain.SafetyActed)
+
+
+def _outcome(finished: Recorded) -> str:
+    if isinstance(finished.data, brain.CycleFinished):
+        return finished.data.outcome
+    return VERDICTS.get(finished.type, "acted")
 
 
 def _act(first: Recorded) -> dict[str, Any] | None:
@@ -119,3 +143,11 @@ def _act(first: Recorded) -> dict[str, Any] | None:
         return None
     said: dict[str, Any] = first.data.model_dump(mode="json")
     return said | {"purpose": purpose_of(first.data.rule)}
+
+
+def _proposal(first: Recorded) -> dict[str, Any] | None:
+    """Of an agent other than the model: who it was, what it was known as, and what it wanted."""
+    if not isinstance(first.data, brain.ActionProposed):
+        return None
+    said: dict[str, Any] = first.data.model_dump(mode="json", exclude={"cycle"})
+    return {"agent": first.actor} | said

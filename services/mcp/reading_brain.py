@@ -14,6 +14,9 @@ from services.mcp.tool import Asked, ReadTool
 
 LATELY = 5
 
+LOOKED_AT = 100
+"""Decisions among which the brain's own are sought; between them is what agents proposed."""
+
 _DECISIONS = Decisions()
 _decision_json: TypeAdapter[Decision] = TypeAdapter(Decision)
 _CONFIGURED = Query(types=frozenset({Configured.event_type}))
@@ -26,8 +29,9 @@ class BrainStatus(Asked):
 
 
 async def brain_status(office: Office, _: Caller, __: BrainStatus) -> Answer:
-    newest = await office.reader.newest(_DECISIONS, LATELY)
-    decisions = (_decision_json.dump_python(one, mode="json") for one in newest.rows.values())
+    newest = await office.reader.newest(_DECISIONS, LOOKED_AT)
+    own = [one for one in newest.rows.values() if one.kind != "agent"][:LATELY]
+    decisions = (_decision_json.dump_python(one, mode="json") for one in own)
     told = {"thinks_with": await _configured(office), **listed("decisions", decisions)}
     return Answer(told, newest.position)
 

@@ -34,6 +34,7 @@ def event(
     cause: int | None = None,
     tags: Sequence[str] = (),
     at_s: float = 0.0,
+    actor: str | None = None,
 ) -> Event:
     """The event with that number for an id."""
     return Event(
@@ -45,6 +46,7 @@ def event(
         tags=tuple(map(Subject, tags)),
         causation_id=None if cause is None else UUID(int=cause),
         correlation_id=None if cause is None else UUID(int=1),
+        actor=None if actor is None else Subject(actor),
     )
 
 
@@ -181,3 +183,49 @@ def safety_act() -> list[Event]:
         event(33, wish, "zone:lab", 31, at_s=200),
         event(34, created, "task:43", 33, ["zone:lab"], at_s=200),
     ]
+
+
+PROPOSAL = f"mcp:{UUID(int=41)}"
+WATER = {"title": "Water the plants", "zone": "lab"}
+
+
+def proposed() -> Event:
+    """An agent that is not the model wants something done."""
+    asked = brain.ActionProposed(
+        cycle=PROPOSAL, tool="create_task", arguments=WATER, role="service"
+    )
+    return event(41, asked, f"cycle:{PROPOSAL}", tags=["person:7"], at_s=300, actor="person:7")
+
+
+def proposal_let_through() -> list[Event]:
+    """It is, and its wish becomes a task."""
+    about, approved = f"cycle:{PROPOSAL}", brain.ActionApproved(
+        cycle=PROPOSAL, step=1, ordinal=0, tool="create_task", arguments=WATER, tier="harmless"
+    )  # fmt: skip
+    wish = tasks.Requested(title="Water the plants", zone="lab", bounty_milli=1_000)
+    created = tasks.Created(
+        task=44, title="Water the plants", zone="lab", bounty_milli=10, bounty_xp=50, urgency=1
+    )
+    return [
+        proposed(),
+        event(42, approved, about, 41, ["person:7"], at_s=300),
+        event(43, wish, "zone:lab", 41, [about, "person:7"], at_s=300),
+        event(44, created, "task:44", 43, ["zone:lab"], at_s=300),
+    ]
+
+
+def proposal_refused() -> list[Event]:
+    """By the gate."""
+    refused = brain.ActionRefused(
+        cycle=PROPOSAL, step=1, ordinal=0, tool="create_task", arguments=WATER,
+        rule="agent_limit", reason="10 within the hour",
+    )  # fmt: skip
+    return [proposed(), event(42, refused, f"cycle:{PROPOSAL}", 41, ["person:7"], at_s=300)]
+
+
+def proposal_waiting() -> list[Event]:
+    """For a person's word."""
+    asked = brain.ApprovalRequested(
+        cycle=PROPOSAL, step=1, ordinal=0, tool="create_task", arguments=WATER, deadline=START
+    )
+    return [proposed(), event(42, asked, f"cycle:{PROPOSAL}", 41, ["person:7"], at_s=300)]

@@ -54,8 +54,13 @@ function summaryOf(decision) {
   return [time, " ", outcome, ` ${aboutOf(decision)}`];
 }
 
+function deciderOf({ kind, trigger, agent, model }) {
+  if (kind === "safety") return `safety: ${trigger}`;
+  return kind === "agent" ? `${agent ?? "an agent"}: ${trigger}` : model ?? "brain";
+}
+
 function aboutOf(decision) {
-  const is = decision.kind === "safety" ? `safety: ${decision.trigger}` : decision.model ?? "brain";
+  const is = deciderOf(decision);
   const came = [
     ...decision.tasks.map((task) => `task ${task}`),
     ...decision.commands,

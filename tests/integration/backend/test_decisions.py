@@ -10,7 +10,15 @@ from events.envelope import Event
 from services.backend import decision_search
 from tests.integration.backend.test_stream import told
 from tests.integration.projector.test_projector import Hub
-from tests.unit.decisions import CONTEXT, CYCLE, event, safety_act, whole_cycle
+from tests.unit.decisions import (
+    CONTEXT,
+    CYCLE,
+    PROPOSAL,
+    event,
+    proposal_let_through,
+    safety_act,
+    whole_cycle,
+)
 
 ACT = str(UUID(int=32))
 
@@ -92,6 +100,19 @@ async def test_what_cannot_be_asked_is_refused_by_name(
     assert asked.partition("=")[0] in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("moment", ["", "?at=27"])
+async def test_what_an_agent_proposed_is_listed_and_told_and_behind_its_task(
+    office: Hub, backend: httpx.AsyncClient, moment: str
+) -> None:
+    await office.log.append([*whole_cycle(), *safety_act(), *proposal_let_through()])
+    await office.projected()
+    row = (await backend.get(f"/decisions/{moment}")).json()[0]
+    assert (row["cycle"], row["kind"], row["agent"]) == (PROPOSAL, "agent", "person:7")
+    whole = (await backend.get(f"/decisions/{PROPOSAL}{moment}")).json()
+    assert (whole["proposal"]["agent"], whole["outcome"]) == ("person:7", "acted")
+    assert (await backend.get("/tasks/44/why")).json()["decision"] == PROPOSAL
+
+
 @pytest.mark.parametrize("at", [None, "head"])
 async def test_many_decisions_are_paged_through_without_a_gap_or_a_repeat(
     office: Hub, backend: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, at: str | None
@@ -149,7 +170,7 @@ async def test_one_decision_is_told_as_it_was_then(backend: httpx.AsyncClient) -
 async def test_an_unknown_decision_is_not_found(backend: httpx.AsyncClient, name: str) -> None:
     answer = await backend.get(f"/decisions/{name}")
     assert answer.status_code == 404
-    assert "no cycle and no safety act is called" in answer.json()["detail"]
+    assert "no cycle, proposal or safety act is called" in answer.json()["detail"]
 
 
 @pytest.mark.usefixtures("decided")

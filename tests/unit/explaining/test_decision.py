@@ -1,9 +1,11 @@
 """One decision in full, as of any moment: seen, said, ruled, done."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from events import brain
+from events.envelope import Event
 from events.identity import Position
 from services.explaining import thinking
 from services.explaining.decision import decision_object
@@ -11,12 +13,17 @@ from tests.unit.decisions import (
     CALLS,
     CONTEXT,
     CYCLE,
+    PROPOSAL,
     TOOLS,
+    WATER,
     asked_and_answered,
     configured,
     event,
     noticed,
     prompted,
+    proposal_let_through,
+    proposal_refused,
+    proposal_waiting,
     safety_act,
     whole_cycle,
 )
@@ -95,6 +102,37 @@ async def test_a_safety_act_says_what_it_saw_and_did_and_what_its_rule_is_for() 
     assert [one["task"] for one in found["outcomes"]] == [43]
     assert (found["steps"], found["prompt"]) == ([], None)
     assert "the safety floor acted in lab" in found["words"][1]
+
+
+async def proposal(events: Sequence[Event]) -> dict[str, Any]:
+    log = await log_of([*whole_cycle(), *events])
+    found = await decision_object(log, PROPOSAL, await end(log))
+    assert found is not None
+    return found
+
+
+async def test_what_an_agent_proposed_says_who_it_was_and_what_came_of_it() -> None:
+    found = await proposal(proposal_let_through())
+    assert (found["kind"], found["trigger"], found["outcome"]) == ("agent", "create_task", "acted")
+    said = found["proposal"]
+    assert (said["agent"], said["role"], said["arguments"]) == ("person:7", "service", WATER)
+    ((verdict,),) = (step["verdicts"] for step in found["steps"])
+    assert (verdict["verdict"], verdict["tier"]) == ("approved", "harmless")
+    assert [one["task"] for one in found["outcomes"]] == [44]
+    assert (found["prompt"], found["act"], found["cost"]["calls"]) == (None, None, 0)
+    assert "an agent that is known as service proposed create_task" in found["words"][0]
+    assert len(found["words"]) == 4
+
+
+async def test_what_an_agent_was_refused_says_by_which_rule() -> None:
+    found = await proposal(proposal_refused())
+    assert (found["outcome"], found["outcomes"]) == ("refused", [])
+    assert found["steps"][0]["verdicts"][0]["rule"] == "agent_limit"
+
+
+async def test_what_an_agent_proposed_has_no_outcome_while_a_person_is_asked() -> None:
+    found = await proposal(proposal_waiting())
+    assert (found["outcome"], found["finished_at"]) == (None, None)
 
 
 async def test_a_failure_of_the_model_is_part_of_its_step() -> None:

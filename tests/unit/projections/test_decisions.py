@@ -11,9 +11,13 @@ from projections.decisions import CAUSES_KEPT, NAMES_KEPT, Decision, Decisions, 
 from projections.runtime import RowCodec
 from tests.unit.decisions import (
     CYCLE,
+    PROPOSAL,
     asked_and_answered,
     event,
     noticed,
+    proposal_let_through,
+    proposal_refused,
+    proposal_waiting,
     safety_act,
     whole_cycle,
 )
@@ -60,6 +64,30 @@ async def test_a_safety_act_is_a_decision_beside_the_models() -> None:
     assert (second.kind, second.trigger, second.outcome) == ("safety", "co2_high", "acted")
     assert (second.zones, second.tasks) == (("lab",), (43,))
     assert second.cycle == str(UUID(int=32))
+
+
+async def test_what_an_agent_proposed_is_a_decision_that_names_it() -> None:
+    _, row = await rows_after(*whole_cycle(), *proposal_let_through())
+    assert (row.cycle, row.kind, row.agent) == (PROPOSAL, "agent", "person:7")
+    assert (row.trigger, row.outcome) == ("create_task", "acted")
+    assert (row.approved, row.tasks, row.zones) == (1, (44,), ("lab",))
+    assert row.finished_at == row.started_at
+
+
+async def test_what_an_agent_was_refused_is_told_too() -> None:
+    (row,) = await rows_after(*proposal_refused())
+    assert (row.outcome, row.refused, row.approved) == ("refused", 1, 0)
+
+
+async def test_what_an_agent_proposed_runs_while_a_person_is_asked() -> None:
+    waiting = proposal_waiting()
+    (row,) = await rows_after(*waiting)
+    assert (row.outcome, row.finished_at, row.approvals) == (None, None, 1)
+    denied = brain.ActionRefused(
+        cycle=PROPOSAL, step=1, ordinal=0, tool="x", rule="approval_denied", reason="no"
+    )
+    (row,) = await rows_after(*waiting, event(49, denied, f"cycle:{PROPOSAL}", 48))
+    assert (row.outcome, row.approvals) == ("refused", 1)
 
 
 async def test_tasks_that_people_wish_for_are_nobodys_decision() -> None:

@@ -12,7 +12,8 @@ VARIABLE = "SOMS_MOCK_LLM_MISBEHAVIOUR"
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set. Raises `InvalidSettings` for a misbehaviour that is none."""
-    app = create_app(settings.llm_model, _wanted(settings.mock_llm_misbehaviour))
+    how = _wanted(settings.mock_llm_misbehaviour)
+    app = create_app(settings.llm_model, how, settings.service_token)
     await serve(app, settings.bind_addr, settings.mock_llm_port, stop)
 
 

@@ -1,8 +1,11 @@
-"""`/misbehaviour`: lets the model go wrong on purpose, and be good again."""
+"""`/misbehaviour`: lets the model go wrong on purpose, and be good again.
+
+Whoever is on this machine may, and our own services; the mock has no accounts to know others by.
+"""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.mock_llm.misbehaviour import (
@@ -13,6 +16,9 @@ from services.mock_llm.misbehaviour import (
     Name,
 )
 from services.mock_llm.switch import Switch
+from services.setting_types import is_loopback
+from services.web.problems import Problem
+from services.web.service_token import is_of_a_service
 
 router = APIRouter(prefix="/misbehaviour", tags=["misbehaviour"])
 
@@ -31,19 +37,28 @@ class Wanted(BaseModel):
     """How long `slow` takes."""
 
 
+async def may_switch(request: Request) -> None:
+    """Raises `Problem` 403."""
+    if request.client is not None and is_loopback(request.client.host):
+        return
+    shown = request.headers.get("authorization", "")
+    if not is_of_a_service(shown, request.app.state.own_token):
+        raise Problem(403, "this may be done from this machine, or with the services' own token")
+
+
 @router.get("")
 async def current(request: Request) -> dict[str, Any]:
     return _told(request.app.state.switch)
 
 
-@router.put("")
+@router.put("", dependencies=[Depends(may_switch)])
 async def switch_on(request: Request, wanted: Wanted) -> dict[str, Any]:
     switch: Switch = request.app.state.switch
     switch.set(Misbehaviour(wanted.name, wanted.share, wanted.seed, wanted.delay_s))
     return _told(switch)
 
 
-@router.delete("")
+@router.delete("", dependencies=[Depends(may_switch)])
 async def switch_off(request: Request) -> dict[str, Any]:
     switch: Switch = request.app.state.switch
     switch.set(None)

@@ -4,7 +4,7 @@ Both send the request that was decided, whole: Ollama's client would leave out o
 what it does not know, so the request goes through it as it is, and the answer is read by us.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, Protocol
 
 import httpx
@@ -38,7 +38,7 @@ class ModelServer(Protocol):
     async def close(self) -> None: ...
 
 
-def server_of(settings: Settings) -> ModelServer:
+def server_of(settings: Settings) -> "OllamaServer | OpenAIServer":
     """The server that the settings name, in the protocol that it speaks."""
     url = settings.llm_api_url.rstrip("/")
     speaks_openai = settings.llm_api == "openai" or (
@@ -64,14 +64,19 @@ class OllamaServer(AsyncClient):
         return ollama_reply(parsed(answer.content))
 
     async def model_digest(self, model: str, /) -> str | None:
-        answer = await self._asked("GET", "/api/tags", timeout=LOOK_S)
-        body = parsed(answer.content)
-        known = body.get("models") if isinstance(body, dict) else None
-        names = {model, f"{model}:latest"}
-        for one in known if isinstance(known, list) else ():
-            if isinstance(one, dict) and not names.isdisjoint({one.get("model"), one.get("name")}):
+        names = names_of(model)
+        for one in await self._listed():
+            if not names.isdisjoint({one.get("model"), one.get("name")}):
                 return word(one.get("digest"))
         return None
+
+    async def models(self) -> frozenset[str]:
+        """The names of what it has. Raises `ModelError`."""
+        return _words(one.get(key) for one in await self._listed() for key in ("model", "name"))
+
+    async def _listed(self) -> list[dict[str, Any]]:
+        answer = await self._asked("GET", "/api/tags", timeout=LOOK_S)
+        return _objects_under("models", parsed(answer.content))
 
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Over the client's own HTTP client: of a status it makes an error by reading the body as
@@ -102,8 +107,27 @@ class OpenAIServer:
         """Nothing in this protocol says it."""
         return None
 
+    async def models(self) -> frozenset[str]:
+        """The names of what it has. Raises `ModelError`."""
+        answer = await _successful(self._client.get("/models", timeout=LOOK_S))
+        return _words(one.get("id") for one in _objects_under("data", parsed(answer.content)))
+
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def names_of(model: str) -> frozenset[str]:
+    """How Ollama may call it: a model without a tag is the latest."""
+    return frozenset({model, f"{model}:latest"})
+
+
+def _objects_under(key: str, body: object) -> list[dict[str, Any]]:
+    known = body.get(key) if isinstance(body, dict) else None
+    return [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+
+
+def _words(values: Iterable[object]) -> frozenset[str]:
+    return frozenset(one for value in values if (one := word(value)) is not None)
 
 
 async def _successful(asking: Awaitable[httpx.Response]) -> httpx.Response:

@@ -6,9 +6,8 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
 
 import typer
 
@@ -16,6 +15,7 @@ from events.errors import SomsError
 from infra.embedded.ports import is_free
 from services.settings import InvalidSettings, read_settings
 from services.soms.addresses import Addresses
+from services.soms.findings import Finding, Verdict
 from services.soms.options import DATA_DEFAULT, Data, Json, PortOffset
 from services.soms.output import print_json, print_line
 
@@ -23,17 +23,6 @@ FREE_SPACE_WANTED = 2 * 1024**3
 """Bytes on the data folder's disk below which a warning is due: about 7 million readings."""
 PARTS = ("database", "mqtt", "mqtt 5", "backend", "frontend")
 """Those that listen under `soms up`."""
-
-Verdict = Literal["ok", "warning", "problem"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, and what to do about it."""
-
-    check: str
-    verdict: Verdict
-    message: str
 
 
 def doctor(
@@ -61,6 +50,7 @@ def examine(data: Path, port_offset: int) -> Iterator[Finding]:
     ports = Addresses(port_offset).listening()
     for name in PARTS:
         yield _port(name, ports[name])
+    yield from _model()
     yield from _operators(data)
 
 
@@ -103,6 +93,15 @@ def _disk(data: Path) -> Finding:
     free = shutil.disk_usage(place).free
     verdict: Verdict = "ok" if free >= FREE_SPACE_WANTED else "warning"
     return Finding("disk", verdict, f"{free / 1024**3:.1f} GiB free for {data}")
+
+
+def _model() -> Iterator[Finding]:
+    # Imported here: most commands ask no model.
+    from services.soms.doctor_of_the_model import check_model
+
+    found = check_model()
+    if found is not None:
+        yield found
 
 
 def _operators(data: Path) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.soms.addresses import Addresses
-from services.soms.doctor_command import Finding, examine
+from services.soms.doctor_command import examine
+from services.soms.findings import Finding
 
 OFFSET = 22_100
 

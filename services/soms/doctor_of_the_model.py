@@ -1,0 +1,63 @@
+"""What `soms doctor` finds about the model server: whether it answers, and has the model.
+
+Without it the office runs on, by its safety floor: nothing here is more than a warning. Of the
+server's address only host and port are shown, for a password may stand in it.
+"""
+
+import asyncio
+from urllib.parse import urlsplit
+
+from services.brain.errors import ModelError
+from services.brain.servers import OllamaServer, names_of, server_of
+from services.explaining.words.phrases import on_one_line
+from services.settings import InvalidSettings, Settings, read_settings
+from services.soms.findings import Finding
+
+CHECK = "model"
+
+NAMES_SHOWN = 5
+
+STAND_IN = "the stand-in answers; for a real model set LLM_API_URL and LLM_MODEL"
+
+
+def check_model() -> Finding | None:
+    """None where the settings are wrong, which is said already."""
+    try:
+        settings = read_settings()
+    except InvalidSettings:
+        return None
+    if settings.own_llm_api_url is None:
+        return Finding(CHECK, "ok", STAND_IN)
+    return asyncio.run(_asked(settings))
+
+
+async def _asked(settings: Settings) -> Finding:
+    server, place = server_of(settings), _place(settings.llm_api_url)
+    try:
+        known = await server.models()
+    except ModelError as error:
+        return _silent(place, error)
+    finally:
+        await server.close()
+    if names_of(settings.llm_model).isdisjoint(known):
+        return _missing(settings.llm_model, place, known, isinstance(server, OllamaServer))
+    return Finding(CHECK, "ok", f"{on_one_line(settings.llm_model)} at {place}")
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    port = "" if parts.port is None else f":{parts.port}"
+    return f"{parts.hostname}{port}"
+
+
+def _silent(place: str, error: ModelError) -> Finding:
+    mend = "start the model server, or mend LLM_API_URL"
+    return Finding(CHECK, "warning", f"{place}: {on_one_line(str(error))}; {mend}")
+
+
+def _missing(model: str, place: str, known: frozenset[str], is_ollama: bool) -> Finding:
+    name = on_one_line(model)
+    there = ", ".join(on_one_line(one) for one in sorted(known)[:NAMES_SHOWN]) or "none"
+    mend = f"ollama pull {name}" if is_ollama else "load it there"
+    said = f"{place} has no {name}: {mend}, or set LLM_MODEL to what it has ({there})"
+    return Finding(CHECK, "warning", said)

@@ -7,6 +7,7 @@ server's address only host and port are shown, for a password may stand in it.
 import asyncio
 from urllib.parse import urlsplit
 
+from services.brain.asking import as_model_error
 from services.brain.errors import ModelError
 from services.brain.servers import OllamaServer, names_of, server_of
 from services.explaining.words.phrases import on_one_line
@@ -32,16 +33,23 @@ def check_model() -> Finding | None:
 
 
 async def _asked(settings: Settings) -> Finding:
-    server, place = server_of(settings), _place(settings.llm_api_url)
+    place, model = _place(settings.llm_api_url), settings.llm_model
     try:
-        known = await server.models()
-    except ModelError as error:
-        return _silent(place, error)
+        known, is_ollama = await _known(settings)
+    except Exception as error:  # noqa: BLE001  (an address that is none breaks down in many ways)
+        return _silent(place, as_model_error(error))
+    if names_of(model).isdisjoint(known):
+        return _missing(model, place, known, is_ollama)
+    return Finding(CHECK, "ok", f"{on_one_line(model)} at {place}")
+
+
+async def _known(settings: Settings) -> tuple[frozenset[str], bool]:
+    """What the server has, and whether it is Ollama."""
+    server = server_of(settings)
+    try:
+        return await server.models(), isinstance(server, OllamaServer)
     finally:
         await server.close()
-    if names_of(settings.llm_model).isdisjoint(known):
-        return _missing(settings.llm_model, place, known, isinstance(server, OllamaServer))
-    return Finding(CHECK, "ok", f"{on_one_line(settings.llm_model)} at {place}")
 
 
 def _place(url: str) -> str:

@@ -35,7 +35,7 @@ class Building:
     def __init__(self, seed: int, start: int, scenario: Scenario) -> None:
         self.start = start
         self.now = start
-        self.air = {room.name: Air() for room in ROOMS}
+        self.air = {room.name: _air_at_first(scenario) for room in ROOMS}
         self.climate = {room.name: Climate() for room in ROOMS}
         """What the air conditioners are set to."""
         self.still_since = {room.name: start for room in ROOMS}
@@ -66,7 +66,8 @@ class Building:
         return self.now < self._door_closes
 
     def people(self, room: str) -> int:
-        return self._presence.count(room)
+        on_duty = self._scenario.always_there if room == DESK_ROOM else 0
+        return self._presence.count(room) + on_duty
 
     def illuminance_lux(self, room: str) -> float:
         lamps = 450.0 if self.people(room) else 0.0
@@ -103,6 +104,11 @@ class Building:
             self.still_since = dict.fromkeys(self.still_since, self.now)
         elif self._randomness.random() < 1 / self._scenario.stirs_every_s:
             self.still_since[self._randomness.choice(ROOMS).name] = self.now
+
+
+def _air_at_first(scenario: Scenario) -> Air:
+    usual = Air()
+    return usual if scenario.begins_c is None else replace(usual, temperature_c=scenario.begins_c)
 
 
 def _as_in(scenario: Scenario, room: Room) -> Room:

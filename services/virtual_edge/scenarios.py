@@ -29,6 +29,8 @@ class Scenario:
 
     warmer_c: float = 0.0
     """How much warmer than usual it is outside, on average 16 °C."""
+    begins_c: float | None = None
+    """What the rooms have at the beginning; as usual if nothing is said."""
     outside_humidity_percent: float = 45.0
     climate_works: bool = True
     fewer_air_changes: float = 1.0
@@ -36,6 +38,8 @@ class Scenario:
     stirs_every_s: float = 150.0
     """On average, between two changes of posture by somebody in the office."""
     workforce: Workforce | None = None
+    on_duty: int = 0
+    """Who is at the desks besides, at any hour; nobody is where there is no workforce at all."""
     silent: tuple[Spell, ...] = ()
     """Devices that say nothing."""
     chatty: tuple[Spell, ...] = ()
@@ -49,11 +53,13 @@ class Scenario:
         humidity = self.outside_humidity_percent
         return Scenario(
             self.warmer_c + other.warmer_c,
+            other.begins_c if self.begins_c is None else self.begins_c,
             humidity if humidity != usual else other.outside_humidity_percent,
             self.climate_works and other.climate_works,
             self.fewer_air_changes * other.fewer_air_changes,
             max(self.stirs_every_s, other.stirs_every_s),
             self.workforce or other.workforce,
+            max(self.on_duty, other.on_duty),
             self.silent + other.silent,
             self.chatty + other.chatty,
             self.tampered + other.tampered,
@@ -63,13 +69,17 @@ class Scenario:
     def people(self) -> Workforce:
         return self.workforce or Workforce()
 
+    @property
+    def always_there(self) -> int:
+        return self.on_duty if self.people.headcount else 0
+
 
 ALL_DAY_MEETINGS = tuple((hour, hour + 0.9) for hour in range(9, 18))
 
 SCENARIOS: dict[str, Scenario] = {
     "normal": Scenario(),
-    "heat_wave": Scenario(warmer_c=16.0, climate_works=False),
-    "cold_snap": Scenario(warmer_c=-14.0, climate_works=False),
+    "heat_wave": Scenario(warmer_c=16.0, begins_c=27.0, climate_works=False, on_duty=2),
+    "cold_snap": Scenario(warmer_c=-14.0, begins_c=17.0, climate_works=False, on_duty=2),
     "stuffy_meeting": Scenario(
         fewer_air_changes=0.3, workforce=Workforce(headcount=8, meetings=ALL_DAY_MEETINGS)
     ),

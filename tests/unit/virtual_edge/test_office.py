@@ -51,6 +51,14 @@ def test_people_come_in_the_morning_and_are_gone_at_night() -> None:
     assert counts[22] == {0}
 
 
+@pytest.mark.parametrize(
+    ("name", "at_night"), [("heat_wave", 2), ("cold_snap", 2), ("heat_wave+night_empty", 0)]
+)
+def test_where_there_is_much_to_do_somebody_is_there_at_any_hour(name: str, at_night: int) -> None:
+    midnight = Office(1, EIGHT_IN_THE_MORNING - 8 * HOUR_S, scenario(name)).building
+    assert (midnight.people("main"), midnight.people("meeting")) == (at_night, 0)
+
+
 def test_people_breathe_and_the_door_moves() -> None:
     building = office()
     before = building.building.air["main"].co2_ppm
@@ -77,6 +85,18 @@ def test_a_scenario_shows_in_the_air(
     building = office(name)
     live(building, 5)
     assert lowest <= getattr(building.building.air["meeting"], quantity) <= highest
+
+
+@pytest.mark.parametrize(
+    ("name", "begins_c"),
+    [("normal", 22.5), ("heat_wave", 27.0), ("cold_snap", 17.0), ("dead_sensor+heat_wave", 27.0)],
+)
+def test_every_room_begins_as_its_scenario_says(name: str, begins_c: float) -> None:
+    beginning = office(name)
+    assert {air.temperature_c for air in beginning.building.air.values()} == {begins_c}
+    said = live(beginning, 0.01)
+    value = next(v["value"] for topic, v in said if topic.endswith("sensor_02/temperature"))
+    assert value == pytest.approx(begins_c, abs=0.6)
 
 
 def test_a_dead_sensor_falls_silent_and_a_chatty_one_does_not_stop() -> None:

@@ -14,7 +14,7 @@ from services.simulator.deciding import Deciding
 from services.simulator.projector import Projector
 from services.simulator.reactor import ReactorProcess
 from services.simulator.recorder import Recorder
-from services.simulator.thinking import Model, stand_in
+from services.simulator.thinking import THINKS_S, Model, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,5 @@ class Parts:
     reactor_process: type[ReactorProcess] = ReactorProcess
     deciding: type[Deciding] = Deciding
     model: Model = stand_in
+    thinks_s: tuple[float, float] = THINKS_S
+    """How long the model takes to answer, or not to."""

@@ -27,7 +27,7 @@ from services.simulator.network import VirtualClock
 from services.simulator.reading import events_after, settled
 
 THINKS_S = (1.0, 7.0)
-"""How long the model takes."""
+"""How long the model usually takes."""
 
 CONFIGURATION = UUID("5d3c2f0e-97a1-5c0f-8a51-2f4f6a9d1c07")
 """Of the one event that says what is thought with."""
@@ -46,12 +46,19 @@ class Thinking:
     """One process, and the model that it asks."""
 
     def __init__(
-        self, log: MemoryEventLog, model: Model, clock: VirtualClock, danger: Danger, seed: int
+        self,
+        log: MemoryEventLog,
+        model: Model,
+        thinks_s: tuple[float, float],
+        clock: VirtualClock,
+        danger: Danger,
+        seed: int,
     ) -> None:
         self.danger = danger
         self.position: Position = START
         """Its checkpoint: every prompt up to here has its answer."""
         self._log, self._model, self._clock, self._seed = log, model, clock, seed
+        self._thinks_s = thinks_s
         self._reached: Position = START
         self._open: dict[Position, Recorded] = {}
 
@@ -86,7 +93,9 @@ class Thinking:
 
     def _is_thought_through(self, prompted: Recorded) -> bool:
         chance = Random(f"{self._seed}/{prompted.id}")  # noqa: S311  a simulation
-        return self._now - prompted.recorded_at >= timedelta(seconds=chance.uniform(*THINKS_S))
+        return self._now - prompted.recorded_at >= timedelta(
+            seconds=chance.uniform(*self._thinks_s)
+        )
 
     def _answer(self, prompted: Recorded) -> None:
         if settled(self._log.get(answer_id(prompted))) is not None:

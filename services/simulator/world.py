@@ -6,7 +6,7 @@ is in `witness`.
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -86,6 +86,7 @@ class World:
         self._chance = Chance(seed, "world")
         self._ids = Chance(seed, "ids")
         self._starts: Counter[str] = Counter()
+        self.told: Callable[[str, bytes], None] = lambda _topic, _payload: None
         self._join_network(seed, outboxes)
         self._start_processes(seed, parts)
 
@@ -113,8 +114,10 @@ class World:
         numbers = (1, 2) if self.hazards.second_instances else (1,)
         self.desks = [Desk(log, parts.deciding, danger(f"desk {n}")) for n in numbers]
         self.wallets = [Wallet(log, parts.deciding, danger(f"wallet {n}")) for n in numbers]
-        self.thinking = Thinking(log, parts.model, self.clock, danger("thinking"), seed)
-        self.commanding = Commanding(log, self._perform, self.clock, danger("commanding"))
+        self.thinking = Thinking(
+            log, parts.model, parts.thinks_s, self.clock, danger("thinking"), seed
+        )
+        self.commanding = Commanding(log, self._obey, self.clock, danger("commanding"))
         self._trust_the_devices()
         self.people = People(seed, self.desks, self.wallets, self.clock)
         self._processes: list[Process] = [
@@ -170,6 +173,11 @@ class World:
         call = {"name": tool, "arguments": arguments}
         request = {"jsonrpc": "2.0", "method": "call_tool", "params": call, "id": request_id}
         self._perform(f"mcp/{device}/request/call_tool", json.dumps(request).encode())
+
+    def _obey(self, topic: str, payload: bytes) -> None:
+        """What the commander sends reaches its device, under the eyes of whoever watches."""
+        self.told(topic, payload)
+        self._perform(topic, payload)
 
     def _perform(self, topic: str, payload: bytes) -> None:
         """A device does what it is told, and answers over the network."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from events.identity import START, Position
 from services.simulator.errors import InvariantBroken
 from services.simulator.reading import events_after, settled
+from services.simulator.witness.brain import BrainWitness
 from services.simulator.witness.decisions import DecisionWitness
 from services.simulator.witness.delivery import DeliveryWitness
 from services.simulator.witness.money import MoneyWitness
@@ -13,7 +14,7 @@ from services.simulator.world import World
 
 
 class Watch:
-    """Checks R1 to R7 on a world, at a cost that follows what is new."""
+    """Checks R1 to R8 on a world, at a cost that follows what is new."""
 
     def __init__(self, world: World) -> None:
         self.position = START
@@ -27,13 +28,15 @@ class Watch:
                 self._views_by_type.setdefault(event_type, []).append(view)
         self._decisions = DecisionWitness(world.reactors)
         self._money = MoneyWitness()
+        self._brain = BrainWitness()
+        world.told = self._brain.told
         world.recorder.acknowledged = self._delivery.acknowledged
         world.recorder.send_receipt = self._send_receipt
 
     @property
     def checks(self) -> int:
         views = sum(view.checks for view in self._views)
-        others = (self._delivery, self._decisions, self._money)
+        others = (self._delivery, self._decisions, self._money, self._brain)
         return self._order_checks + views + sum(one.checks for one in others)
 
     @property
@@ -61,6 +64,7 @@ class Watch:
             view.compare(self.position)
         self._decisions.observe(events)
         self._money.observe(events)
+        self._brain.observe(events, self.position)
 
     def compare_all(self) -> None:
         """Every row of every view that has caught up."""

@@ -2,7 +2,11 @@
 
 import pytest
 
-from services.simulator import simulate
+from events.brain import CycleFinished
+from events.tasks import Requested as Wished
+from events.voice import Requested as Said
+from services.simulator import Parts, simulate
+from tests.simulation.seeing import seen
 
 A_DAY = (pytest.mark.slow, pytest.mark.timeout(900))
 
@@ -43,3 +47,12 @@ def test_a_normal_day_gives_the_safety_floor_no_cause_to_act(seed: int, hours: f
     outcome = simulate(seed, hours)
     assert outcome.ok, outcome
     assert "brain.safety_acted" not in outcome.by_type
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_normal_hour_gives_the_brain_no_cause_to_ask_or_to_speak(seed: int) -> None:
+    found = seen(seed, 1.0, "normal", Parts())
+    assert found.outcome is not None
+    assert found.outcome.ok, found.outcome
+    assert found.of(CycleFinished), "it never thought; the test says too little"
+    assert not [e for e in found.of(Wished, Said) if e.source.startswith("/handlers/brain/")]

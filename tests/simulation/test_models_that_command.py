@@ -1,0 +1,91 @@
+"""A model that commands whatever it can: what is allowed is done once, and the rest is refused."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Any
+
+import pytest
+
+from events.brain import ActionApproved, ActionRefused, ApprovalRequested
+from events.devices import (
+    CommandFailed,
+    CommandRequested,
+    CommandSent,
+    CommandSucceeded,
+    CommandTimedOut,
+)
+from events.envelope import Recorded
+from services.brain.replies import Reply
+from services.mock_llm.conversation import ChatRequest
+from services.simulator import Parts
+from services.simulator.thinking import Model
+from services.virtual_people import wishes
+from tests.simulation.bounds_kept import broken_by
+from tests.simulation.seeing import Seen, seen
+
+SCENARIO = "stuffy_meeting"
+
+CALLS: Sequence[tuple[str, str, Mapping[str, Any]]] = (
+    ("hvac_01", "set_fan", {"level": 2}),
+    ("swarm_hub_01.leaf_env_01", "read_now", {}),
+    ("pump_01", "run_pump", {"duration_s": 30}),
+    ("hvac_02", "set_fan", {"level": 3}),
+    ("hvac_01", "set_temperature", {"temperature": 40}),
+    ("aqua_01", "feed_fish", {}),
+    ("hvac_01", "get_status", {}),
+    ("hvac_09", "set_power", {"state": "off"}),
+    ("aqua_01", "set_lights", {"state": "on"}),
+    ("hvac_01", "self_destruct", {}),
+)
+
+OUTCOMES = (CommandSucceeded, CommandFailed, CommandTimedOut)
+
+
+def commanding() -> Model:
+    """One command after the other."""
+    numbers = count()
+
+    def model(_: ChatRequest) -> Reply:
+        called = CALLS[next(numbers) % len(CALLS)]
+        arguments = dict(zip(("agent_id", "tool_name", "arguments"), called, strict=True))
+        return Reply(tool_calls=({"name": "send_device_command", "arguments": arguments},))
+
+    return model
+
+
+def assert_settled(found: Seen) -> None:
+    asked = ids(found.of(CommandRequested))
+    assert asked <= ids(found.of(*OUTCOMES)), "a command has no outcome"
+    sent = [(e.data.request_id, e.data.sending) for e in found.of(CommandSent)]
+    assert len(sent) == len(set(sent))
+
+
+def ids(events: Sequence[Recorded]) -> set[str]:
+    return {event.data.request_id for event in events}
+
+
+@pytest.mark.parametrize(
+    ("seed", "faults"),
+    [
+        (1, False),
+        (2, True),
+        *(pytest.param(seed, True, marks=pytest.mark.slow) for seed in range(3, 8)),
+    ],
+)
+def test_what_is_allowed_is_done_and_the_rest_is_refused(
+    seed: int, faults: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where nobody writes anything, what needs approval may be asked for.
+    monkeypatch.setattr(wishes, "FIRST_AFTER_S", float("inf"))
+    found = seen(seed, 1.0, SCENARIO, Parts(model=commanding()), faults=faults)
+    assert found.outcome is not None
+    assert found.outcome.ok, found.outcome
+    approved = found.of(ActionApproved)
+    broken = [broken_by(event.data) for event in approved]  # type: ignore[arg-type]
+    assert not any(broken), broken
+    assert {e.data.arguments["tool_name"] for e in approved} >= {"set_fan"}
+    assert found.of(ApprovalRequested), "nobody was asked; the test says too little"
+    rules = {event.data.rule for event in found.of(ActionRefused)}
+    assert rules >= {"device_arguments", "device_unknown"}
+    assert "approval_expired" in rules or any(e.data.approver for e in approved)
+    assert_settled(found)

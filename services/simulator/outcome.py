@@ -21,6 +21,8 @@ class Outcome:
     crashes: int
     by_type: dict[str, int]
     failure: InvariantBroken | None = None
+    scenario: str | None = None
+    """If one was named."""
     elapsed_s: float = field(default=0.0, compare=False)
 
     @property
@@ -36,7 +38,8 @@ class Outcome:
     def command(self) -> str:
         """What reproduces this run."""
         faults = " --faults" if self.faults else ""
-        return f"soms simulate --seed {self.seed} --hours {self.hours:g}{faults}"
+        named = f" --scenario {self.scenario}" if self.scenario else ""
+        return f"soms simulate --seed {self.seed} --hours {self.hours:g}{faults}{named}"
 
     def as_json(self) -> dict[str, Any]:
         return {

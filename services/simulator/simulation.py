@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -55,7 +56,8 @@ def simulate(
         world = World(seed, FIRST_MOMENT, parts or Parts(), *arguments)
         watch = Watch(world)
         failure = _failure_of(world, watch, int(hours * 3600))
-    return _outcome(world, watch, seed, hours, faults, failure, time.perf_counter() - began)
+    outcome = _outcome(world, watch, seed, hours, faults, failure, time.perf_counter() - began)
+    return replace(outcome, scenario=scenario_name)
 
 
 @contextmanager

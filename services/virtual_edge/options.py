@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.settings import InvalidSettings
-from services.virtual_edge.scenarios import SCENARIOS
+from services.virtual_edge.scenarios import SCENARIOS, unknown_in
 
 
 class OfficeOptions(BaseSettings):
@@ -27,9 +27,9 @@ class OfficeOptions(BaseSettings):
     @field_validator("scenario")
     @classmethod
     def _known(cls, names: str) -> str:
-        unknown = [name for name in names.split("+") if name not in SCENARIOS]
-        if unknown:
-            raise ValueError(f"unknown scenario {unknown[0]!r}; there are {', '.join(SCENARIOS)}")
+        unknown = unknown_in(names)
+        if unknown is not None:
+            raise ValueError(f"unknown scenario {unknown!r}; there are {', '.join(SCENARIOS)}")
         return names
 
 

@@ -94,6 +94,11 @@ SCENARIOS: dict[str, Scenario] = {
 }
 
 
+def unknown_in(names: str) -> str | None:
+    """The first of several names that no scenario has."""
+    return next((name for name in names.split("+") if name not in SCENARIOS), None)
+
+
 def scenario(names: str) -> Scenario:
     """The scenario of a name, or of several joined with `+`. Raises `KeyError` if unknown."""
     return reduce(and_, (SCENARIOS[name] for name in names.split("+")))

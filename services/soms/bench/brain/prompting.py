@@ -65,10 +65,10 @@ async def measure(options: Options, asked: int = ASKED, zones: int = ZONES) -> l
     missing = tuple(float(one.never) for one in runs)
     figures = [Figure(f"{what}, never", "prompts", missing, maximum=0)]
     for name, share, maximum in (("p50", 0.5, None), ("p99", 0.99, P99_MS)):
-        waits = tuple(percentile(one.asked, share) for one in runs if one.asked)
+        waits = tuple(percentile(one.asked, share) for one in runs)
         limit = [percentile(one.seen, share) for one in runs if one.seen]
         others = (beside(f"the log's wake-up, {name}", limit or [0.0], 0.0),)
-        figures.append(Figure(f"{what}, {name}", "ms", waits or (0.0,), others, maximum=maximum))
+        figures.append(Figure(f"{what}, {name}", "ms", waits, others, maximum=maximum))
     return figures
 
 
@@ -106,6 +106,7 @@ async def _ask(log: PostgresEventLog, one: Model, follower: Follower, course: Co
     asked = await one.asked(GIVEN_UP_S)
     if asked is None:
         course.never += 1
+        course.asked.append(GIVEN_UP_S * 1_000)
         return
     course.asked.append(max(asked - committed, 0.0) * 1_000)
     async with asyncio.timeout(GIVEN_UP_S):

@@ -18,6 +18,13 @@ from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
 CALLS_LIMIT = 8
 """Of one reply that are looked at; nobody needs more at once."""
 
+AFTER_REFUSAL, CALLS_PER_REPLY = "after_refusal", "calls_per_reply"
+LOOP_RULES: Mapping[str, str] = {
+    AFTER_REFUSAL: "After the first refusal in a reply, nothing further of it is let happen.",
+    CALLS_PER_REPLY: f"At most {CALLS_LIMIT} calls of one reply are looked at.",
+}
+"""What is refused without asking the gate."""
+
 LOOKING = frozenset({"get_zone_status", "get_active_tasks", "get_device_status"})
 
 
@@ -51,9 +58,9 @@ def _verdict(
     state: State_, so_far: Judged, proposal: Proposal, place: int, event: Recorded, bounds: Bounds
 ) -> Verdict:
     if so_far.refused:
-        return Refused("after_refusal", "a call before it was refused; allowed: nothing more")
+        return Refused(AFTER_REFUSAL, "a call before it was refused; allowed: nothing more")
     if place >= CALLS_LIMIT:
-        return Refused("calls_per_reply", f"call {place + 1} of a reply; allowed: {CALLS_LIMIT}")
+        return Refused(CALLS_PER_REPLY, f"call {place + 1} of a reply; allowed: {CALLS_LIMIT}")
     return judge(proposal, situation(state, so_far.cycle, event.time), bounds)
 
 

@@ -5,6 +5,7 @@ Each part that has rules has a table of them here; a rule that no table knows st
 
 from collections.abc import Mapping
 
+from handlers.brain.judging import LOOP_RULES
 from handlers.gate.rules import RULES
 
 SAFETY_RULES: Mapping[str, str] = {
@@ -18,7 +19,7 @@ SAFETY_RULES: Mapping[str, str] = {
 
 GATE_RULES: Mapping[str, str] = {rule.id: rule.explanation for rule in RULES}
 
-TABLES: tuple[Mapping[str, str], ...] = (SAFETY_RULES, GATE_RULES)
+TABLES: tuple[Mapping[str, str], ...] = (SAFETY_RULES, GATE_RULES, LOOP_RULES)
 
 
 def purpose_of(rule: str) -> str | None:

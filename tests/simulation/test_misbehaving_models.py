@@ -4,6 +4,7 @@ import pytest
 
 from events.brain import ActionApproved, ActionRefused, CycleFinished, ModelFailed, SafetyActed
 from handlers.brain.approvals import ANONYMOUS, DENIED, EXPIRED
+from handlers.brain.judging import AFTER_REFUSAL, LOOP_RULES
 from handlers.gate.rules import RULES
 from services.mock_llm.misbehaviour import NAMES
 from services.simulator import Parts
@@ -52,7 +53,7 @@ def assert_sound(found: Seen) -> None:
     assert not commanded_without_leave(found.events)
     assert not unexplained(found.events)
     assert not unfinished(found.events)
-    known = {rule.id for rule in RULES} | {DENIED, ANONYMOUS, EXPIRED}
+    known = {rule.id for rule in RULES} | {DENIED, ANONYMOUS, EXPIRED, *LOOP_RULES}
     assert {event.data.rule for event in found.of(ActionRefused)} <= known
     assert found.of(CycleFinished), "it never thought; the test says too little"
     assert max(found.rows) <= MOST_ROWS
@@ -75,7 +76,7 @@ def test_an_hour_with_a_model_that_goes_wrong_keeps_every_rule(name: str) -> Non
 )
 def test_what_is_said_wrongly_is_refused_by_its_rule(name: str, rule: str) -> None:
     found = hours_with(name, 0.2)
-    assert {event.data.rule for event in found.of(ActionRefused)} == {rule}
+    assert {event.data.rule for event in found.of(ActionRefused)} - {AFTER_REFUSAL} == {rule}
     assert not found.of(ActionApproved)
 
 

@@ -21,7 +21,6 @@ from events.devices import (
 )
 from events.envelope import Recorded
 from events.payload import Payload
-from events.tasks import Completed, Created
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import (
@@ -35,13 +34,11 @@ from events.zones import (
 )
 from projections.brain.access import (
     acted,
-    deeds_of,
     noted,
     place_of,
     put_place,
-    reported,
-    with_deed,
 )
+from projections.brain.context_tasks import task_stepped
 from projections.brain.gear import STANDINGS, zone_of
 from projections.brain.quoting import cleaned, is_known_word, is_plain_name
 from projections.brain.rows import (
@@ -52,15 +49,12 @@ from projections.brain.rows import (
     Gear,
     LastSaid,
     Note,
-    OpenTasks,
-    OwnTask,
     Post,
-    TaskReport,
 )
 from projections.projection import Projection, State
 from projections.shelves import Shelf
 from projections.speakers import others_heard
-from projections.tasks import TASK_EVENTS, Task, stepped, task_in, task_key, task_of
+from projections.tasks import TASK_EVENTS
 from projections.trust import Standing, Trust
 
 Context = State[ContextRow]
@@ -223,64 +217,6 @@ def _saved(state: Context, event: Recorded, told: SafetyActed) -> None:
     acted(state, deed)
 
 
-def _task_stepped(state: Context, event: Recorded, data: Payload) -> None:
-    if isinstance(data, Created):
-        return _task_created(state, event, data)
-    number = task_in(data)
-    key = f"task/{task_key(number)}"
-    known = state.get(key)
-    after = stepped(known, event) if isinstance(known, Task) else None
-    if after is None:
-        return None
-    if isinstance(data, Completed):
-        _task_done(state, event, after)
-    if after.is_undone:
-        state.put(key, after)
-    else:
-        _forget_task(state, number, key)
-    return None
-
-
-def _task_created(state: Context, event: Recorded, data: Created) -> None:
-    task = task_of(data, event.time)
-    state.put(f"task/{task_key(task.task)}", task)
-    known = state.get("open")
-    numbers = known.open_tasks if isinstance(known, OpenTasks) else ()
-    state.put("open", OpenTasks((*numbers, task.task)))
-    causes = {str(event.causation_id), str(event.correlation_id)} - {"None"}
-    deed = next((one for one in deeds_of(state) if one.wish in causes), None)
-    if deed is not None:
-        with_deed(state, deed, replace(deed, outcome="created", task=task.task))
-        state.put(f"own/{task.task}", OwnTask(task.task, deed.tainted))
-
-
-def _task_done(state: Context, event: Recorded, task: Task) -> None:
-    own = state.get(f"own/{task.task}")
-    if not isinstance(own, OwnTask):
-        return
-    note = None if task.completion_note is None else cleaned(task.completion_note)
-    title = cleaned(task.title)
-    report = TaskReport(
-        task.task,
-        title,
-        task.zone,
-        task.report_status,
-        note,
-        event.time,
-        str(event.id),
-        own.tainted,
-    )
-    reported(state, report)
-
-
-def _forget_task(state: Context, number: int, key: str) -> None:
-    state.remove(key)
-    state.remove(f"own/{number}")
-    known = state.get("open")
-    if isinstance(known, OpenTasks):
-        state.put("open", OpenTasks(tuple(one for one in known.open_tasks if one != number)))
-
-
 Fold = Callable[[Context, Recorded, Any], None]  # Any: the payload that the fold is for
 
 _FOLDS: Mapping[str, Fold] = {
@@ -302,7 +238,7 @@ _FOLDS: Mapping[str, Fold] = {
     HeartbeatReceived.event_type: _stood,
     TrustChanged.event_type: _stood,
     SafetyActed.event_type: _saved,
-    **dict.fromkeys(TASK_EVENTS, _task_stepped),
+    **dict.fromkeys(TASK_EVENTS, task_stepped),
 }
 
 BrainContext.handles = frozenset(_FOLDS)

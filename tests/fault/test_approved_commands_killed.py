@@ -11,7 +11,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from events.brain import ActionApproved, ApprovalRequested
-from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
+from events.devices import (
+    CameOnline,
+    CommandFailed,
+    CommandRequested,
+    CommandSucceeded,
+    CommandTimedOut,
+    HeartbeatReceived,
+    TrustChanged,
+)
 from events.envelope import Event, Recorded
 from events.eventlog import EventLog
 from events.identity import Subject, new_id
@@ -62,6 +70,18 @@ async def pumping(stage: Stage) -> AsyncIterator[Pump]:
 async def say(log: EventLog, data: Payload, subject: str) -> None:
     now = datetime.now(UTC)
     await log.append([Event(new_id(), data, "/test", Subject(subject), now)])
+
+
+async def introduce(log: EventLog) -> None:
+    """The pump is heard, trusted and known to be online."""
+    beat = HeartbeatReceived(device=DEVICE, details={"capabilities": ["run_pump"]})
+    await say(log, beat, f"device:{DEVICE}")
+    await say(log, TrustChanged(device=DEVICE, trusted=True), f"device:{DEVICE}")
+
+    async def online() -> bool:
+        return bool(_of(await recorded(log), CameOnline))
+
+    await eventually("the pump is online", online)
 
 
 async def ask_for_approval(log: EventLog, cycle: str) -> int:
@@ -131,6 +151,7 @@ def assert_once_each(events: list[Recorded], pump: Pump, cycles: Iterable[str]) 
 
 async def test_the_reactor_killed_between_word_and_command_gives_the_command_once() -> None:
     async with set_up("rumqttd", *PARTS) as stage, stage.log() as log, pumping(stage) as pump:
+        await introduce(log)
         task = await ask_for_approval(log, "c1")
         reactor = stage.services["reactor"]
         reactor.kill()
@@ -150,6 +171,7 @@ async def test_the_reactor_killed_between_word_and_command_gives_the_command_onc
 @pytest.mark.timeout(300)
 async def test_whoever_is_killed_each_approved_command_goes_out_at_most_once(seed: int) -> None:
     async with set_up("rumqttd", *PARTS) as stage, stage.log() as log, pumping(stage) as pump:
+        await introduce(log)
         cycles = [f"c{number}" for number in range(25)]
         mishaps = Mishaps(seed, stage.services, mean_life_s=1.5, longest_absence_s=0.3)
         async with asyncio.TaskGroup() as together:

@@ -14,7 +14,7 @@ A_DAY = (pytest.mark.slow, pytest.mark.timeout(900))
 @pytest.mark.parametrize(
     ("scenario", "hours", "noticed"),
     [
-        ("normal", 1.5, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
+        ("normal", 1.0, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
         ("heat_wave", 0.1, {"zones.threshold_crossed", "brain.action_approved"}),
         ("cold_snap", 0.1, {"zones.threshold_crossed", "brain.action_approved"}),
         (
@@ -22,7 +22,7 @@ A_DAY = (pytest.mark.slow, pytest.mark.timeout(900))
             2.0,
             {"zones.threshold_crossed", "brain.safety_acted", "devices.command_requested"},
         ),
-        pytest.param("cold_snap", 24.0, {"brain.safety_acted"}, marks=A_DAY),
+        pytest.param("cold_snap", 12.0, {"brain.safety_acted"}, marks=A_DAY),
         ("dry_air", 1.0, {"zones.threshold_crossed"}),
         ("tampering", 0.4, {"zones.tampering_suspected"}),
         ("dead_sensor", 0.4, {"devices.went_offline"}),
@@ -41,18 +41,19 @@ def test_an_empty_night_is_quiet() -> None:
     assert not decided
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("hours", [1.0, pytest.param(24.0, marks=A_DAY)])
-def test_a_normal_day_gives_the_safety_floor_no_cause_to_act(seed: int, hours: float) -> None:
-    outcome = simulate(seed, hours)
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_normal_day_gives_the_safety_floor_no_cause_to_act() -> None:
+    outcome = simulate(1, 24.0)
     assert outcome.ok, outcome
     assert "brain.safety_acted" not in outcome.by_type
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_normal_hour_gives_the_brain_no_cause_to_ask_or_to_speak(seed: int) -> None:
     found = seen(seed, 1.0, "normal", Parts())
     assert found.outcome is not None
     assert found.outcome.ok, found.outcome
     assert found.of(CycleFinished), "it never thought; the test says too little"
-    assert not [e for e in found.of(Wished, Said) if e.source.startswith("/handlers/brain/")]
+    ours = ("/handlers/brain/", "/handlers/safety_floor/")
+    assert not [e for e in found.of(Wished, Said) if e.source.startswith(ours)]

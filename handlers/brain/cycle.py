@@ -1,8 +1,8 @@
 """The cognitive loop: when its timer fires it asks, and lets happen what the gate lets through.
 
 A reactor on the brain's context. It never waits: every step is caused by an event, and what it
-remembers of a running cycle is part of its state. What its own events say it knows already, so it
-handles none of them (ADR 2); a cycle that nobody answers is ended by a timer.
+remembers of a running cycle is part of its state. What its own events say it knows already, and it
+passes over them (ADR 2); a cycle that nobody answers is ended by a timer.
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from events.credits import Transferred
 from events.envelope import Draft, Event, Recorded
 from events.eventlog.memory import MemoryEventLog
@@ -111,6 +113,7 @@ def test_a_reward_that_is_neither_reserved_nor_paid_is_caught() -> None:
     assert_caught(with_payments(MovesNothing()), "R7")
 
 
+@pytest.mark.slow
 def test_a_decision_on_what_is_no_longer_so_is_caught() -> None:
     """Two have to meet; with which seeds they do depends on how many processes there are."""
     parts = Parts(deciding=AppendsWhateverHappened)

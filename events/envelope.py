@@ -72,6 +72,25 @@ class Recorded:
         )
 
 
+def as_recorded(event: Event, position: Position, recorded_at: datetime) -> Recorded:
+    """The event as a log would give it back that appended it there and then."""
+    return Recorded(
+        position=position,
+        id=event.id,
+        type=event.type,
+        dataversion=event.data.dataversion,
+        source=event.source,
+        subject=event.subject,
+        tags=event.tags,
+        time=event.time,
+        recorded_at=recorded_at,
+        causation_id=event.causation_id,
+        correlation_id=event.correlation_id,
+        actor=event.actor,
+        data_json=event.data.to_json(),
+    )
+
+
 class Draft(NamedTuple):
     """What a handler decided, before it is tied to its cause and becomes an event."""
 

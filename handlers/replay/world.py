@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events.envelope import Event, Recorded, caused_events
+from events.envelope import Event, Recorded, as_recorded, caused_events
 from events.identity import Position
 from events.timers import Fired
 from handlers.reactor import Reactor
@@ -163,19 +163,5 @@ class WhatIf:
 
 
 def _as_recorded(event: Event, recorded_at: datetime) -> Recorded:
-    """An event of this world, as a log would give it back."""
-    return Recorded(
-        position=Position(0),
-        id=event.id,
-        type=event.type,
-        dataversion=event.data.dataversion,
-        source=event.source,
-        subject=event.subject,
-        tags=event.tags,
-        time=event.time,
-        recorded_at=recorded_at,
-        causation_id=event.causation_id,
-        correlation_id=event.correlation_id,
-        actor=event.actor,
-        data_json=event.data.to_json(),
-    )
+    """An event of this world; where it stands is told when it happens."""
+    return as_recorded(event, Position(0), recorded_at)

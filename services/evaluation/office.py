@@ -6,13 +6,13 @@ judges what it calls. Devices do what they are told a second later, or answer wi
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import NAMESPACE_OID, uuid5
 
 from events.brain import Configured, CycleFinished, ModelFailed, ModelPrompted, ModelReplied
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded
-from events.envelope import Event, Recorded, caused_events
+from events.envelope import Event, as_recorded, caused_events
 from events.identity import Position, Subject
 from events.payload import Payload
 from events.tasks import Accepted, Completed, Created
@@ -121,7 +121,7 @@ class Office:
 
     def _happen(self, event: Event) -> list[Event]:
         self._position += 1
-        recorded = _recorded(event, self._position, self._now)
+        recorded = as_recorded(event, Position(self._position), self._now)
         self.course.note(event.data)
         made: list[Event] = []
         for reactor, state in self._reactors:
@@ -165,23 +165,4 @@ def _answer(prompt: ModelPrompted, asked: Asked) -> ModelReplied | ModelFailed:
         return ModelFailed(**common, error=str(said), attempts=max(asked.attempts, 1))
     return ModelReplied(
         **common, model=prompt.model, content=said.content, tool_calls=said.tool_calls
-    )
-
-
-def _recorded(event: Event, position: int, now: datetime) -> Recorded:
-    identity: UUID = event.id
-    return Recorded(
-        position=Position(position),
-        id=identity,
-        type=event.type,
-        dataversion=event.data.dataversion,
-        source=event.source,
-        subject=event.subject,
-        tags=event.tags,
-        time=event.time,
-        recorded_at=now,
-        causation_id=event.causation_id,
-        correlation_id=event.correlation_id,
-        actor=event.actor,
-        data_json=event.data.to_json(),
     )

@@ -116,6 +116,20 @@ def test_the_focus_stays_on_why_while_a_task_changes(office: Office, page: Page)
     expect(row.get_by_role("button", name="Why?")).to_be_focused()
 
 
+def test_the_focus_comes_back_to_why_though_the_task_changed_while_it_was_open(
+    office: Office, page: Page
+) -> None:
+    wish = {"title": "Oil the hinges", "bounty_gold": 500}
+    number = page.request.post(office.urls["backend"] + "/tasks/", data=wish).json()["id"]
+    row = page.locator("#tasks tr", has_text=f"{number} Oil the hinges")
+    row.get_by_role("button", name="Why?").focus()
+    page.keyboard.press("Enter")
+    page.request.put(office.urls["backend"] + f"/tasks/{number}/accept")
+    expect(row).to_contain_text("taken")
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("button", name="Why?")).to_be_focused()
+
+
 def test_what_cannot_be_told_is_said_in_the_dialog(office: Office, page: Page) -> None:
     wish = {"title": "Lock the door", "bounty_gold": 500}
     number = page.request.post(office.urls["backend"] + "/tasks/", data=wish).json()["id"]

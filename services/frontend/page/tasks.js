@@ -25,10 +25,12 @@ export function drawTasks() {
 /** Rows that are there stay there: a finger or the focus may be on them. */
 function place(rows) {
   const body = element("tasks");
+  const focused = document.activeElement;
   for (const old of [...body.children]) if (!rows.includes(old)) old.remove();
   rows.forEach((row, index) => {
     if (body.children[index] !== row) body.insertBefore(row, body.children[index] ?? null);
   });
+  if (body.contains(focused)) focused.focus({ preventScroll: true }); // a row that moves loses it
 }
 
 function rowOf(task) {
@@ -49,7 +51,7 @@ function rowOf(task) {
 function taskRow(task) {
   const words = statusOf(task);
   const status = node("td", {}, words);
-  status.dataset.task = words.split(" ")[0];
+  status.dataset.status = words.split(" ")[0];
   const bounty = (task.bounty_gold / 1000).toFixed(3);
   const cells = [`${task.id} ${task.title}`, task.location ?? task.zone ?? "–", bounty];
   const taps = node("td", { className: "taps" }, ...(at ? [] : buttons(task)), button("Why?", task, showWhy));
@@ -75,6 +77,7 @@ function mayReport(task) {
 function button(words, task, onclick) {
   const className = onclick === showWhy ? "why" : onclick === ignore ? "" : "main";
   const made = node("button", { type: "button", className, onclick: () => onclick(task) }, words);
+  made.dataset.task = task.id;
   made.setAttribute("aria-label", `${words}: ${task.title}`);
   return made;
 }

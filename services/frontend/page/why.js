@@ -30,4 +30,10 @@ function lineOf(line) {
   return node("li", {}, line.words, ...line.details.map((detail) => node("p", {}, detail)));
 }
 
+/** The button that opened it may have been drawn anew meanwhile; the focus goes to the one that is there. */
+function giveBackFocus() {
+  document.querySelector(`.why[data-task="${shown}"]`)?.focus();
+}
+
 element("why-close").onclick = () => element("why").close();
+element("why").onclose = giveBackFocus;

@@ -16,7 +16,7 @@ SOURCES := events projections handlers services infra tests
 MODE ?=
 WORKERS ?= 2
 
-.PHONY: help install develop up test test-slow check format bench lock clean
+.PHONY: help install develop up test test-slow test-long-days test-faults check format bench lock clean
 
 help:            ## What can be asked for
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -31,8 +31,15 @@ up: install      ## Start the whole system with a simulated office; Ctrl-C stops
 test: develop    ## Run every test that this machine can run
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
-test-slow: develop ## Run the tests that take long
-	$(BIN)/python -m pytest -m slow $(ARGS)
+test-slow: test-long-days test-faults ## Run the tests that take long
+
+# Simulations are processor time alone: they run side by side.
+test-long-days: develop ## Of those, the simulated days
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist worksteal $(ARGS) tests/simulation
+
+# Killed processes and their clocks want the machine for themselves.
+test-faults: develop ## Of those, the rest: real processes that are killed
+	$(BIN)/python -m pytest -m slow --ignore tests/simulation $(ARGS)
 
 check: develop   ## Format, lint, types, import contracts, locks
 	$(BIN)/ruff format --check $(SOURCES)

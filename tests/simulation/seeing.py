@@ -2,6 +2,7 @@
 
 import pickle
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from events.envelope import Recorded
@@ -10,7 +11,7 @@ from events.identity import START
 from services.simulator import Outcome, Parts, simulate
 from services.simulator.reactor import ReactorProcess
 
-HOUR_S = 3_600
+HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -38,6 +39,8 @@ def seen(seed: int, hours: float, scenario: str, parts: Parts, *, faults: bool =
             logs.append(self)
 
     class Weighed(parts.reactor_process):  # type: ignore[name-defined,misc]
+        began: datetime | None = None
+
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             if self.reactor.name == "brain":
@@ -45,9 +48,10 @@ def seen(seed: int, hours: float, scenario: str, parts: Parts, *, faults: bool =
 
         def handle(self, event: Recorded) -> None:
             super().handle(event)
-            began = logs[0].after(START)[0].recorded_at
-            passed = (event.recorded_at - began).total_seconds()
-            if self in brains and passed >= HOUR_S * (len(found.rows) + 1):
+            if self not in brains:
+                return
+            self.began = self.began or event.recorded_at
+            if event.recorded_at >= self.began + HOUR * (len(found.rows) + 1):
                 _weigh(self, found)
 
     parts = replace(parts, log=Kept, reactor_process=Weighed)

@@ -17,13 +17,14 @@ A_DAY = (pytest.mark.slow, pytest.mark.timeout(900))
         ("normal", 1.0, {"zones.person_entered", "zones.door_opened", "devices.came_online"}),
         ("heat_wave", 0.1, {"zones.threshold_crossed", "brain.action_approved"}),
         ("cold_snap", 0.1, {"zones.threshold_crossed", "brain.action_approved"}),
-        (
+        pytest.param(
             "stuffy_meeting",
             2.0,
             {"zones.threshold_crossed", "brain.safety_acted", "devices.command_requested"},
+            marks=pytest.mark.slow,
         ),
         pytest.param("cold_snap", 12.0, {"brain.safety_acted"}, marks=A_DAY),
-        ("dry_air", 1.0, {"zones.threshold_crossed"}),
+        pytest.param("dry_air", 1.0, {"zones.threshold_crossed"}, marks=pytest.mark.slow),
         ("tampering", 0.4, {"zones.tampering_suspected"}),
         ("dead_sensor", 0.4, {"devices.went_offline"}),
     ],

@@ -5,6 +5,7 @@ import pytest
 from services.soms.bench.brain import acting, prompting
 
 
+@pytest.mark.slow
 async def test_every_timer_that_fires_is_followed_by_a_question() -> None:
     course = await prompting.run(asked=3, zones=2)
     assert (len(course.asked), len(course.seen), course.never) == (3, 3, 0)

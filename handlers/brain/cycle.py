@@ -84,6 +84,7 @@ class Brain(Reactor[Row]):
     """Cycles: started, prompted, judged, finished."""
 
     name: ClassVar[str] = NAME
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
     row: ClassVar[type] = ROW
     urgent: ClassVar[bool] = True

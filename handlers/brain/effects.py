@@ -9,6 +9,7 @@ from events.brain import ActionApproved, ApprovalRequested, CycleFinished
 from events.envelope import Draft, Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
+from handlers.brain.awaiting import await_word
 from handlers.brain.looking import looked
 from handlers.brain.mind import Cycle, Ending, Setting, State_
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
@@ -165,6 +166,7 @@ def _asked_for_approval(doing: Doing, approved: Approved) -> Effect:
         wish=action_key(asked), asks_a_person=True,
     )  # fmt: skip
     doing.remember(deed)
+    await_word(doing.state, asked, approved.tool, doing.event.time)
     return Effect([about(asked, doing.cycle.cycle)], doing.words.outcomes["waits"])
 
 

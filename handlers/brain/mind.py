@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from events.brain import Configured
+from handlers.brain.awaiting import Awaiting
 from handlers.brain.outside_rows import OutsideDeeds
 from projections.brain.rows import ContextRow
 from projections.projection import State
@@ -81,7 +82,7 @@ class Hours:
     quiet_hours: bool
 
 
-Row = Cycle | Setting | Hours | OutsideDeeds | ContextRow
+Row = Cycle | Setting | Hours | Awaiting | OutsideDeeds | ContextRow
 
 _CYCLE, _SETTING, _HOURS = "mind/cycle", "mind/setting", "mind/hours"
 

@@ -9,6 +9,7 @@ from events.brain import ActionApproved, ActionRefused, Language
 from events.devices import CommandFailed, CommandSucceeded, CommandTimedOut
 from events.envelope import Recorded
 from events.tasks import Created, Merged
+from handlers.brain.awaiting import word_given
 from handlers.brain.mind import State_
 from handlers.device_commands import retry_id
 from projections.brain.access import deeds_of, with_deed
@@ -74,6 +75,7 @@ def came_of(state: State_, event: Recorded) -> Outcome | None:
 def answered(state: State_, verdict: ActionApproved | ActionRefused) -> None:
     """A person gave their word on what was asked of them, or nobody did."""
     key = action_key(verdict)
+    word_given(state, key)
     deed = next((one for one in deeds_of(state) if one.wish == key), None)
     if deed is not None:
         outcome = "approved" if isinstance(verdict, ActionApproved) else "refused"

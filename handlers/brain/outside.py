@@ -7,6 +7,7 @@ an operator's are judged as if they rested on the words of others.
 from events.brain import ActionApproved, ActionProposed, ActionRefused, ApprovalRequested
 from events.envelope import Draft, Recorded
 from events.payload import Payload
+from handlers.brain.awaiting import await_word, awaiting
 from handlers.brain.deeds import deeds_for, outside_deeds, remember
 from handlers.brain.effects import APPROVAL_WITHIN, cycle_subject
 from handlers.brain.mind import State_, is_quiet, setting_of
@@ -31,7 +32,9 @@ def proposed(state: State_, event: Recorded, asked: ActionProposed, bounds: Boun
         return [_about(event, asked, _refusal(asked, verdict))]
     remember(state, _deed(event, verdict.tool))
     if verdict.tier == "needs_approval":
-        return [_about(event, asked, _waiting(event, asked, verdict))]
+        waiting = _waiting(event, asked, verdict)
+        await_word(state, waiting, verdict.tool, event.time)
+        return [_about(event, asked, waiting)]
     noted = _about(event, asked, _approval(asked, verdict))
     return [noted, _effect(state, event, asked, verdict.tool)]
 
@@ -53,6 +56,7 @@ def _situation(state: State_, event: Recorded, asked: ActionProposed) -> Situati
         deeds=deeds_for(state, event.actor, event.time),
         quiet_hours=is_quiet(state),
         tainted=asked.role != "operator",
+        awaiting=awaiting(state, event.time),
     )
 
 

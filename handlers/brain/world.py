@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.brain.awaiting import awaiting
 from handlers.brain.deeds import deeds_for
 from handlers.brain.mind import Cycle, is_quiet
 from handlers.brain.tools import CreateTask
@@ -70,4 +71,5 @@ def situation(state: Context, cycle: Cycle, now: datetime) -> Situation:
         cycle=CycleSoFar(cycle.tasks, cycle.utterances),
         quiet_hours=is_quiet(state),
         tainted=cycle.tainted,
+        awaiting=awaiting(state, now),
     )

@@ -137,6 +137,13 @@ RULES: tuple[Rule[Any], ...] = (
         tasks.open_already,
     ),
     Rule(
+        "approval_duplicate",
+        COMMAND,
+        "No command that is the same (device, tool and arguments) waits for a person's word, "
+        "whoever proposed it.",
+        commands.asked_already,
+    ),
+    Rule(
         "tasks_per_hour",
         TASK,
         "At most `tasks_per_hour` tasks within an hour.",

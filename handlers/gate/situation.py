@@ -78,3 +78,5 @@ class Situation:
     quiet_hours: bool = False
     tainted: bool = False
     """Whether the model saw text that people, devices or pictures wrote."""
+    awaiting: Mapping[str, datetime] = field(default_factory=dict)
+    """By order (`handlers.gate.orders`), until when a person's word on it is waited for."""

@@ -3,7 +3,19 @@
 from handlers.gate.case import Case
 from handlers.gate.checks.hours import too_soon, within_the_hour
 from handlers.gate.command import Command
+from handlers.gate.orders import order_of
 from handlers.gate.wording import cleaned, wrong
+
+
+def asked_already(case: Case[Command]) -> str | None:
+    """One question to a person is enough: two yeses to it would let it be done twice."""
+    call, situation = case.asked.call, case.situation
+    until = situation.awaiting.get(order_of(call)) if situation.awaiting else None
+    if until is None or until <= situation.now:
+        return None
+    left_s = (until - situation.now).total_seconds()
+    waits = f"the same command to {cleaned(call.agent_id)} waits for a person's word"
+    return f"tool_name: {waits}, for {left_s:.0f} s at most; allowed: another command"
 
 
 def too_soon_after_the_last(case: Case[Command]) -> str | None:

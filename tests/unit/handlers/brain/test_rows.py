@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter
 
+from handlers.brain.awaiting import AskedFor, Awaiting
 from handlers.brain.cycle import Brain
 from handlers.brain.mind import Call, Cycle, Hours, Setting
 from handlers.brain.outside_rows import OutsideDeed, OutsideDeeds
@@ -42,6 +43,7 @@ ROWS: tuple[Any, ...] = (
     ),
     Setting(CONFIGURED, "e"),
     Hours(quiet_hours=True),
+    Awaiting((AskedFor("c/1/0", '["pump_01", "restart", {}]', NOW),)),
     OutsideDeeds((OutsideDeed("user:1", "speak", NOW, "main"),)),
     Channel(
         "main", "co2", {"d": LastSaid(1, NOW), "e": LastSaid("on", NOW), "f": LastSaid(True, NOW)}

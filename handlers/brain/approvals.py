@@ -25,6 +25,7 @@ from handlers.tasks.subjects import person_tags
 from projections.brain.approvals import action_key, approval_timer
 from projections.people import person_subject
 from projections.projection import State
+from projections.roster import Kept, Roster
 from projections.shelves import Shelf
 from projections.trust import ASLEEP_TIMEOUT_S, Standing, Trust
 
@@ -57,16 +58,17 @@ class Pending:
         return action_key(self.asked)
 
 
-Row = Pending | Standing
+Row = Pending | Standing | Kept
 
-_TRUST = Trust()
+_ROSTER = Roster("standings")
+"""Of the devices whose standings are known."""
 
 
 class Approvals(Reactor[Row]):
     """Approved and commanded, or refused, once for each action that needs a person's word."""
 
     name: ClassVar[str] = NAME
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = Trust.handles | frozenset(
         payload.event_type
         for payload in (ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired)
@@ -74,10 +76,10 @@ class Approvals(Reactor[Row]):
     row: ClassVar[type] = cast("type", Row)
 
     def step(self, state: State[Row], event: Recorded) -> Sequence[Draft]:
-        standings: State[Standing] = Shelf(state, "standings")
         if event.type in Trust.handles:
-            _TRUST.apply(standings, event)
+            _ROSTER.told(state, event)
             return []
+        standings: State[Standing] = Shelf(state, "standings")
         return _answer(Shelf(state, "pending"), standings, event)
 
 

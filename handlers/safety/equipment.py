@@ -3,7 +3,7 @@
 Whether they may be commanded, and with which tools, is for `projections.trust`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -73,20 +73,26 @@ class Equipment:
         return any(order.tool == tool and now < order.until for order in self.orders)
 
 
-def note(known: State[Equipment], event: Recorded) -> None:
+Admits = Callable[[str], bool]
+"""Whether rows of a device are kept."""
+
+
+def note(known: State[Equipment], event: Recorded, admits: Admits) -> None:
     """Keep what an event of `TOLD_BY` says."""
     name = _name(event)
     before = known.get(name) or Equipment(name)
     after = _told(before, event)
-    if after != before:
+    if after != before and admits(name):
         known.put(name, after)
 
 
-def note_guard(known: State[Equipment], reading: ReadingRecorded, event: Recorded) -> None:
+def note_guard(
+    known: State[Equipment], reading: ReadingRecorded, event: Recorded, admits: Admits
+) -> None:
     """Keep that a device measures what people cannot see."""
     name = event.subject.name
     before = known.get(name)
-    if before is None or not before.guards:
+    if (before is None or not before.guards) and admits(name):
         here = before or Equipment(name, reading.zone)
         known.put(name, replace(here, guards=True))
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar, cast
 
 from events.devices import WentOffline
@@ -34,13 +35,12 @@ from projections.presence import MOTION_CHANNELS
 from projections.projection import State
 from projections.trust import Trust
 
-_TRUST = Trust()
-
 
 class SafetyFloor(Reactor[Row]):
     """Acts on extremes of temperature, humidity and CO2, and on devices that are missed."""
 
     name: ClassVar[str] = "safety_floor"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = (
         SEEN | TOLD_BY | Trust.handles | {ReadingRecorded.event_type, WentOffline.event_type}
     )
@@ -63,9 +63,9 @@ class SafetyFloor(Reactor[Row]):
             _seen(shelves, event)
             return ()
         if event.type in Trust.handles:
-            _TRUST.apply(shelves.standings, event)
+            shelves.told(event)
         if event.type in TOLD_BY:
-            note(shelves.equipment, event)
+            note(shelves.equipment, event, partial(shelves.admits, event))
         return self._lost(shelves, data, event) if isinstance(data, WentOffline) else ()
 
     def _read(self, shelves: Shelves, reading: ReadingRecorded, event: Recorded) -> Sequence[Draft]:
@@ -75,7 +75,7 @@ class SafetyFloor(Reactor[Row]):
         if channel in MOTION_CHANNELS:
             _seen(shelves, event)
         elif channel in GUARDED:
-            note_guard(shelves.equipment, reading, event)
+            note_guard(shelves.equipment, reading, event, partial(shelves.admits, event))
         return ()
 
     def _measured(

@@ -3,13 +3,18 @@
 from functools import cached_property
 from typing import Any
 
+from events.envelope import Recorded
 from handlers.safety.equipment import Equipment
 from handlers.safety.zones import Air, Watched
 from projections.projection import State
+from projections.roster import Kept, Roster
 from projections.shelves import Shelf
 from projections.trust import Standing
 
-Row = Air | Watched | Equipment | Standing
+Row = Air | Watched | Equipment | Standing | Kept
+
+_ROSTER = Roster("standings", "equipment")
+"""Of the devices that the floor knows."""
 
 
 class Shelves:
@@ -35,3 +40,11 @@ class Shelves:
     def standings(self) -> State[Standing]:
         """How devices stand, those of other zones included."""
         return Shelf(self._state, "standings")
+
+    def told(self, event: Recorded) -> None:
+        """Keep what an event of `Trust` says of how a device stands."""
+        _ROSTER.told(self._state, event)
+
+    def admits(self, event: Recorded, device: str) -> bool:
+        """Whether rows of a device that an event names are kept."""
+        return _ROSTER.admits(self._state, device, event)

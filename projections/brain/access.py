@@ -16,8 +16,10 @@ from projections.brain.rows import (
     TaskReport,
     Zones,
 )
+from projections.fusion import STATE_CHANNELS
 from projections.projection import State
 from projections.tasks import Task, task_key
+from projections.trust import MEASURED
 
 Context = State[ContextRow]
 
@@ -27,6 +29,10 @@ DEEDS_LIMIT = 256
 """Of each tool: what one does often does not push out what another did."""
 ZONES_LIMIT = 1_000
 """Devices choose the names of zones, so they are no more than an office can have."""
+CHANNELS_LIMIT = 64
+"""Of a zone; devices choose the names of channels, too."""
+USUAL = MEASURED | STATE_CHANNELS
+"""Channels that no invented one pushes out."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 REMEMBERED = timedelta(hours=2)
 """How long a deed is kept: twice what any limit looks back."""
@@ -51,17 +57,37 @@ def put_place(state: Context, place: Place) -> None:
 
 def _without_the_most_silent(state: Context, zones: tuple[str, ...]) -> tuple[str, ...]:
     silent = min(zones, key=lambda zone: (_heard_at(state, place_of(state, zone)), zone))
-    for channel in place_of(state, silent).channels:
+    place = place_of(state, silent)
+    for channel in place.channels:
         state.remove(f"channel/{silent}/{channel}")
+    for device in place.devices:
+        state.remove(f"post/{device}")
     state.remove(f"zone/{silent}")
     return tuple(zone for zone in zones if zone != silent)
 
 
 def _heard_at(state: Context, place: Place) -> datetime:
-    channels = (channel_of(state, place.zone, name) for name in place.channels)
-    said = [one.time for channel in channels if channel for one in channel.sensors.values()]
+    said = [_said_at(state, place, channel) for channel in place.channels]
     seen = [one for one in (place.observed_at, place.happened_at) if one is not None]
     return max((*said, *seen), default=NEVER)
+
+
+def _said_at(state: Context, place: Place, channel: str) -> datetime:
+    known = channel_of(state, place.zone, channel)
+    return max((one.time for one in known.sensors.values()), default=NEVER) if known else NEVER
+
+
+def with_channel(state: Context, place: Place, channel: str) -> Place:
+    """The zone with one more channel; where there are too many, one that is silent longest goes.
+
+    What people invented goes first, so that no flood of names hides what is measured.
+    """
+    others = place.channels
+    if len(others) >= CHANNELS_LIMIT:
+        gone = min(others, key=lambda one: (one in USUAL, _said_at(state, place, one), one))
+        state.remove(f"channel/{place.zone}/{gone}")
+        others = tuple(one for one in others if one != gone)
+    return replace(place, channels=tuple(sorted((*others, channel))))
 
 
 def zones_of(state: Context) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The brain's context: the office as the log tells it, folded for one reader.
 
 A projection like any other, kept in memory by the brain's loop. What it remembers is bounded:
-sensors per channel, notes, reports and deeds; a task only while it is to be done.
+zones, devices, channels per zone, sensors per channel, notes, reports and deeds; a task only while
+it is to be done.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +21,6 @@ from events.devices import (
     WentOffline,
 )
 from events.envelope import Recorded
-from events.payload import Payload
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import (
@@ -37,36 +37,28 @@ from projections.brain.access import (
     noted,
     place_of,
     put_place,
+    with_channel,
 )
+from projections.brain.context_devices import WORD_LIMIT, state_reported, stood
 from projections.brain.context_tasks import task_stepped
-from projections.brain.gear import STANDINGS, zone_of
-from projections.brain.quoting import cleaned, is_known_word, is_plain_name
+from projections.brain.quoting import cleaned, is_plain_name
 from projections.brain.rows import (
     Alarm,
     Channel,
     ContextRow,
     Deed,
-    Gear,
     LastSaid,
     Note,
-    Post,
 )
 from projections.projection import Projection, State
-from projections.shelves import Shelf
 from projections.speakers import others_heard
 from projections.tasks import TASK_EVENTS
-from projections.trust import Standing, Trust
+from projections.trust import Trust
 
 Context = State[ContextRow]
 
-_TRUST = Trust()
-
 LATE = timedelta(seconds=600)
 """What was recorded this long after it happened says nothing about the present."""
-
-WORD_LIMIT = 40
-"""Characters of a sensor's or an actuator's word."""
-STATE_FIELDS = 4
 
 SAFETY = "safety_floor"
 
@@ -75,6 +67,7 @@ class BrainContext(Projection[ContextRow]):
     """What the brain knows of the office."""
 
     name: ClassVar[str] = "brain_context"
+    version: ClassVar[int] = 2
     row: ClassVar[type] = cast("type", ContextRow)
 
     def apply(self, state: Context, event: Recorded) -> None:
@@ -92,8 +85,7 @@ def _read(state: Context, event: Recorded, reading: ReadingRecorded) -> None:
     value = cleaned(reading.value, WORD_LIMIT) if isinstance(reading.value, str) else reading.value
     said = LastSaid(value, event.time)
     if not isinstance(known, Channel):
-        place = place_of(state, zone)
-        put_place(state, replace(place, channels=tuple(sorted({*place.channels, channel}))))
+        put_place(state, with_channel(state, place_of(state, zone), channel))
         state.put(key, Channel(zone, channel, {device: said}))
         return
     last = known.sensors.get(device)
@@ -156,58 +148,13 @@ def _sat(state: Context, event: Recorded, told: SedentaryNoticed) -> None:
 
 
 def _life(state: Context, event: Recorded, told: WentOffline | CameOnline | BatteryLow) -> None:
-    if event.type in _TRUST.handles:
-        _stood(state, event, told)
+    if event.type in Trust.handles:
+        stood(state, event, told)
     kinds = {"WentOffline": "device_offline", "CameOnline": "device_online"}
     kind = kinds.get(type(told).__name__, "battery_low")
     zone = getattr(told, "zone", None)
     note = Note(kind, event.time, str(event.id), kind == "device_offline", zone)
     noted(state, replace(note, device=told.device))
-
-
-def _reported_state(state: Context, event: Recorded, report: StateReported) -> None:
-    if not is_plain_name(report.device):
-        return
-    fields = [one for one in sorted(report.state.items()) if is_plain_name(one[0])]
-    words = {name: _word(value) for name, value in fields[:STATE_FIELDS]}
-    kind = cleaned(report.device_type, WORD_LIMIT)
-    tainted = not is_plain_name(kind) or any(not is_known_word(one) for one in words.values())
-    state.put(f"gear/{report.device}", Gear(report.device, words, kind, event.time, tainted))
-    if report.zone is not None and is_plain_name(report.zone):
-        stand_in(state, report.zone, report.device)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return cleaned(str(value) if isinstance(value, str | int | float) else "…", WORD_LIMIT)
-
-
-def stand_in(state: Context, zone: str, device: str) -> None:
-    """The device belongs to the zone, and is worth a line of its own."""
-    before = zone_of(state, device)
-    if before == zone:
-        return
-    if before is not None:
-        left = place_of(state, before)
-        others = tuple(one for one in left.devices if one != device)
-        put_place(state, replace(left, devices=others))
-    place = place_of(state, zone)
-    put_place(state, replace(place, devices=tuple(sorted({*place.devices, device}))))
-    state.put(f"post/{device}", Post(zone))
-
-
-def _stood(state: Context, event: Recorded, told: Payload) -> None:
-    """What it can be told to do, and where it stands."""
-    device = event.subject.name
-    if not is_plain_name(device):
-        return
-    shelf: Shelf[Standing] = Shelf(state, STANDINGS)
-    _TRUST.apply(shelf, event)
-    zone = getattr(told, "zone", None)
-    standing = shelf.get(device)
-    if zone is not None and is_plain_name(zone) and standing is not None and standing.tools:
-        stand_in(state, zone, device)
 
 
 def _saved(state: Context, event: Recorded, told: SafetyActed) -> None:
@@ -233,10 +180,10 @@ _FOLDS: Mapping[str, Fold] = {
     WentOffline.event_type: _life,
     CameOnline.event_type: _life,
     BatteryLow.event_type: _life,
-    StateReported.event_type: _reported_state,
-    Registered.event_type: _stood,
-    HeartbeatReceived.event_type: _stood,
-    TrustChanged.event_type: _stood,
+    StateReported.event_type: state_reported,
+    Registered.event_type: stood,
+    HeartbeatReceived.event_type: stood,
+    TrustChanged.event_type: stood,
     SafetyActed.event_type: _saved,
     **dict.fromkeys(TASK_EVENTS, task_stepped),
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from events.tasks import ReportStatus
 from events.zones import Bound, Quantity
+from projections.roster import Kept
 from projections.tasks import Task
 from projections.trust import Standing
 from projections.zones import Value
@@ -184,5 +185,16 @@ class OwnTask:
 
 
 ContextRow = (
-    Channel | Place | Zones | Post | Gear | Recent | OpenTasks | Deeds | OwnTask | Task | Standing
+    Channel
+    | Place
+    | Zones
+    | Kept
+    | Post
+    | Gear
+    | Recent
+    | OpenTasks
+    | Deeds
+    | OwnTask
+    | Task
+    | Standing
 )

@@ -95,11 +95,15 @@ class BrainStory:
 
     def device(self, name: str, *tools: str, zone: str = "main", trusted: bool = True) -> None:
         """A device that is there, and can be told things."""
+        self.device_heard(name, *tools, zone=zone)
+        self.tell(TrustChanged(device=name, trusted=trusted), f"device:{name}")
+
+    def device_heard(self, name: str, *tools: str, zone: str = "main") -> None:
+        """A device that nobody vouched for says what it can do."""
         subject = f"device:{name}"
         self.tell(CameOnline(device=name, zone=zone), subject)
         beat = HeartbeatReceived(device=name, zone=zone, details={"capabilities": list(tools)})
         self.tell(beat, subject)
-        self.tell(TrustChanged(device=name, trusted=trusted), subject)
 
     def fire(self, timer: str = "brain_batch:next") -> list[Payload]:
         return self.tell(Fired(timer=timer, due=START), f"timer:{timer}")

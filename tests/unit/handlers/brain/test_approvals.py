@@ -25,8 +25,10 @@ from events.timers import Fired
 from handlers.brain import approvals
 from handlers.brain.approvals import Approvals, Pending, Row
 from handlers.tasks.intake import TaskIntake
+from projections import roster
 from projections.brain.approvals import ApprovalTimers
 from projections.projection import State
+from projections.roster import Kept
 from projections.runtime import fold
 from projections.timers import Due
 from projections.trust import Standing
@@ -294,6 +296,16 @@ def test_only_so_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (refusal.ordinal, refusal.rule) == (0, "approval_expired")
 
 
+def test_of_strangers_only_so_many_are_remembered(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "DEVICES_LIMIT", 3)
+    for number in range(20):
+        asked.given(recorded(CameOnline(device=f"junk_{number}"), f"device:junk_{number}", 30))
+    assert len([key for key in asked.state if key.startswith("standings/")]) <= 3
+    assert len(asked.when(report())) == 2
+
+
 def test_a_timer_is_armed_until_there_is_an_answer() -> None:
     def armed(*events: Recorded) -> list[Due]:
         state: State[Any] = State()
@@ -343,6 +355,6 @@ def test_what_is_remembered_is_known_again_when_it_is_read_back() -> None:
     kept = TypeAdapter(Row)
     story = Story(Approvals()).given(*there(), approval(), created())
     rows = story.state.rows()
-    assert {type(one) for one in rows.values()} == {Pending, Standing}
+    assert {type(one) for one in rows.values()} == {Pending, Standing, Kept}
     for row in rows.values():
         assert kept.validate_json(kept.dump_json(row)) == row

@@ -26,6 +26,7 @@ from projections.brain.rows import (
     TaskReport,
     Zones,
 )
+from projections.roster import Kept
 from projections.tasks import Task
 from projections.trust import Standing
 from tests.unit.brain_story import CONFIGURED
@@ -50,6 +51,7 @@ ROWS: tuple[Any, ...] = (
     ),
     Place("main", {"co2/above": Alarm("co2", "above", 1_000.0, NOW)}, ("co2",), ("d",), 2, NOW),
     Zones(("main", "meeting")),
+    Kept(3),
     Post("main"),
     Gear("hvac_01", {"power": "on"}, "hvac", NOW, tainted=True),
     Recent(

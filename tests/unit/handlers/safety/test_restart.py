@@ -44,7 +44,7 @@ def test_every_row_comes_back_as_it_was() -> None:
     assert {name: type(row) for name, row in rows.items()} == {
         name: type(row) for name, row in story.state.rows().items()
     }
-    assert len({type(row) for row in rows.values()}) == 4
+    assert len({type(row) for row in rows.values()}) == 5
 
 
 def test_what_follows_is_the_same_after_a_restart() -> None:

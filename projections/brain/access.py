@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
 
 from projections.brain.quoting import is_plain_name
 from projections.brain.rows import (
@@ -29,6 +30,8 @@ DEEDS_LIMIT = 256
 """Of each tool: what one does often does not push out what another did."""
 ZONES_LIMIT = 1_000
 """Devices choose the names of zones, so they are no more than an office can have."""
+ZONES_GIVING_WAY = 50
+"""So many at once: to find them, all are looked at."""
 CHANNELS_LIMIT = 64
 """Of a zone; devices choose the names of channels, too."""
 USUAL = MEASURED | STATE_CHANNELS
@@ -45,7 +48,7 @@ def place_of(state: Context, zone: str) -> Place:
 
 
 def put_place(state: Context, place: Place) -> None:
-    """Keep the zone; where there are too many, the one that was silent longest goes."""
+    """Keep the zone; where there are too many, those that were silent longest go."""
     key = f"zone/{place.zone}"
     if state.get(key) is None:
         zones = zones_of(state)
@@ -56,14 +59,21 @@ def put_place(state: Context, place: Place) -> None:
 
 
 def _without_the_most_silent(state: Context, zones: tuple[str, ...]) -> tuple[str, ...]:
-    silent = min(zones, key=lambda zone: (_heard_at(state, place_of(state, zone)), zone))
-    place = place_of(state, silent)
+    def silence(zone: str) -> tuple[datetime, str]:
+        return _heard_at(state, place_of(state, zone)), zone
+
+    silent = set(nsmallest(ZONES_GIVING_WAY, zones, key=silence))
+    for zone in sorted(silent):
+        _forget(state, place_of(state, zone))
+    return tuple(zone for zone in zones if zone not in silent)
+
+
+def _forget(state: Context, place: Place) -> None:
     for channel in place.channels:
-        state.remove(f"channel/{silent}/{channel}")
+        state.remove(f"channel/{place.zone}/{channel}")
     for device in place.devices:
         state.remove(f"post/{device}")
-    state.remove(f"zone/{silent}")
-    return tuple(zone for zone in zones if zone != silent)
+    state.remove(f"zone/{place.zone}")
 
 
 def _heard_at(state: Context, place: Place) -> datetime:

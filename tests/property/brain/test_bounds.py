@@ -67,7 +67,7 @@ happenings = st.lists(st.tuples(said, st.integers(0, 4_000)), max_size=60)
 def small() -> Iterator[None]:
     with (
         mock.patch.multiple(roster, DEVICES_LIMIT=DEVICES, GIVING_WAY=2),
-        mock.patch.multiple(access, ZONES_LIMIT=ZONES, CHANNELS_LIMIT=CHANNELS),
+        mock.patch.multiple(access, ZONES_LIMIT=ZONES, ZONES_GIVING_WAY=1, CHANNELS_LIMIT=CHANNELS),
     ):
         yield
 

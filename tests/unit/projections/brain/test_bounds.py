@@ -42,6 +42,7 @@ def test_a_device_of_a_zone_that_was_forgotten_stands_there_again_when_it_is_hea
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(access, "ZONES_LIMIT", 2)
+    monkeypatch.setattr(access, "ZONES_GIVING_WAY", 1)
     told = BrainStory()
     told.device("hvac_01", "set_power")
     told.measure("one", "temperature", 22.0)

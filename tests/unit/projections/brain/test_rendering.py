@@ -11,7 +11,7 @@ from events.payload import Payload
 from events.tasks import Accepted, Completed, Created
 from events.voice import Requested as Voice
 from events.zones import SedentaryNoticed, TamperingSuspected, TemperatureSpiked
-from projections.brain.access import ZONES_LIMIT, has_zone, zones_of
+from projections.brain.access import ZONES_GIVING_WAY, ZONES_LIMIT, has_zone, zones_of
 from projections.brain.rendering import Telling, rendered
 from projections.brain.tokens import tokens_in
 from projections.brain.wording import ENGLISH, JAPANESE
@@ -239,6 +239,6 @@ def test_zones_that_devices_invent_push_out_each_other_and_no_real_one() -> None
         story.measure(f"junk_{number}", "temperature", 22.0)
         if number % 100 == 0:
             story.measure("main", "temperature", 22.0)
-    assert len(zones_of(story.state)) == ZONES_LIMIT
+    assert ZONES_LIMIT - ZONES_GIVING_WAY < len(zones_of(story.state)) <= ZONES_LIMIT
     assert has_zone(story.state, "main")
     assert not has_zone(story.state, "junk_0")

@@ -1,8 +1,7 @@
-"""Reading and writing single rows of the brain's context: its zones, notes, reports and deeds."""
+"""Reading and writing single rows of the brain's context: its notes, reports and deeds."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from heapq import nsmallest
+from datetime import timedelta
 
 from projections.brain.quoting import is_plain_name
 from projections.brain.rows import (
@@ -17,10 +16,8 @@ from projections.brain.rows import (
     TaskReport,
     Zones,
 )
-from projections.fusion import STATE_CHANNELS
 from projections.projection import State
 from projections.tasks import Task, task_key
-from projections.trust import MEASURED
 
 Context = State[ContextRow]
 
@@ -28,15 +25,6 @@ NOTES_LIMIT = 32
 REPORTS_LIMIT = 8
 DEEDS_LIMIT = 256
 """Of each tool: what one does often does not push out what another did."""
-ZONES_LIMIT = 1_000
-"""Devices choose the names of zones, so they are no more than an office can have."""
-ZONES_GIVING_WAY = 50
-"""So many at once: to find them, all are looked at."""
-CHANNELS_LIMIT = 64
-"""Of a zone; devices choose the names of channels, too."""
-USUAL = MEASURED | STATE_CHANNELS
-"""Channels that no invented one pushes out."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 REMEMBERED = timedelta(hours=2)
 """How long a deed is kept: twice what any limit looks back."""
 
@@ -45,59 +33,6 @@ def place_of(state: Context, zone: str) -> Place:
     """The zone's row, or that of one that nothing is known of."""
     known = state.get(f"zone/{zone}")
     return known if isinstance(known, Place) else Place(zone, {})
-
-
-def put_place(state: Context, place: Place) -> None:
-    """Keep the zone; where there are too many, those that were silent longest go."""
-    key = f"zone/{place.zone}"
-    if state.get(key) is None:
-        zones = zones_of(state)
-        if len(zones) >= ZONES_LIMIT:
-            zones = _without_the_most_silent(state, zones)
-        state.put("zones", Zones(tuple(sorted((*zones, place.zone)))))
-    state.put(key, place)
-
-
-def _without_the_most_silent(state: Context, zones: tuple[str, ...]) -> tuple[str, ...]:
-    def silence(zone: str) -> tuple[datetime, str]:
-        return _heard_at(state, place_of(state, zone)), zone
-
-    silent = set(nsmallest(ZONES_GIVING_WAY, zones, key=silence))
-    for zone in sorted(silent):
-        _forget(state, place_of(state, zone))
-    return tuple(zone for zone in zones if zone not in silent)
-
-
-def _forget(state: Context, place: Place) -> None:
-    for channel in place.channels:
-        state.remove(f"channel/{place.zone}/{channel}")
-    for device in place.devices:
-        state.remove(f"post/{device}")
-    state.remove(f"zone/{place.zone}")
-
-
-def _heard_at(state: Context, place: Place) -> datetime:
-    said = [_said_at(state, place, channel) for channel in place.channels]
-    seen = [one for one in (place.observed_at, place.happened_at) if one is not None]
-    return max((*said, *seen), default=NEVER)
-
-
-def _said_at(state: Context, place: Place, channel: str) -> datetime:
-    known = channel_of(state, place.zone, channel)
-    return max((one.time for one in known.sensors.values()), default=NEVER) if known else NEVER
-
-
-def with_channel(state: Context, place: Place, channel: str) -> Place:
-    """The zone with one more channel; where there are too many, one that is silent longest goes.
-
-    What people invented goes first, so that no flood of names hides what is measured.
-    """
-    others = place.channels
-    if len(others) >= CHANNELS_LIMIT:
-        gone = min(others, key=lambda one: (one in USUAL, _said_at(state, place, one), one))
-        state.remove(f"channel/{place.zone}/{gone}")
-        others = tuple(one for one in others if one != gone)
-    return replace(place, channels=tuple(sorted((*others, channel))))
 
 
 def zones_of(state: Context) -> tuple[str, ...]:
@@ -135,7 +70,8 @@ def noted(state: Context, note: Note) -> None:
     recent = recent_of(state)
     state.put("recent", replace(recent, notes=(*recent.notes, note)[-NOTES_LIMIT:]))
     if note.zone is not None and note.noteworthy and has_zone(state, note.zone):
-        put_place(state, replace(place_of(state, note.zone), happened_at=note.time))
+        happened = replace(place_of(state, note.zone), happened_at=note.time)
+        state.put(f"zone/{note.zone}", happened)
 
 
 def reported(state: Context, report: TaskReport) -> None:

@@ -32,15 +32,10 @@ from events.zones import (
     ThresholdCleared,
     ThresholdCrossed,
 )
-from projections.brain.access import (
-    acted,
-    noted,
-    place_of,
-    put_place,
-    with_channel,
-)
+from projections.brain.access import acted, noted, place_of
 from projections.brain.context_devices import WORD_LIMIT, state_reported, stood
 from projections.brain.context_tasks import task_stepped
+from projections.brain.places import put_place, with_channel
 from projections.brain.quoting import cleaned, is_plain_name
 from projections.brain.rows import (
     Alarm,

@@ -9,8 +9,9 @@ from dataclasses import replace
 from events.devices import StateReported
 from events.envelope import Recorded
 from events.payload import Payload
-from projections.brain.access import Context, place_of, put_place
+from projections.brain.access import Context, place_of
 from projections.brain.gear import STANDINGS, standing_of, zone_of
+from projections.brain.places import put_place
 from projections.brain.quoting import cleaned, is_known_word, is_plain_name
 from projections.brain.rows import Gear, Post
 from projections.roster import Roster

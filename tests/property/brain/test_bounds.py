@@ -20,7 +20,7 @@ from events.devices import (
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from projections import roster
-from projections.brain import access
+from projections.brain import places
 from projections.brain.context import BrainContext
 from projections.brain.rows import ContextRow, Gear, Place, Post
 from projections.projection import State
@@ -67,7 +67,7 @@ happenings = st.lists(st.tuples(said, st.integers(0, 4_000)), max_size=60)
 def small() -> Iterator[None]:
     with (
         mock.patch.multiple(roster, DEVICES_LIMIT=DEVICES, GIVING_WAY=2),
-        mock.patch.multiple(access, ZONES_LIMIT=ZONES, ZONES_GIVING_WAY=1, CHANNELS_LIMIT=CHANNELS),
+        mock.patch.multiple(places, ZONES_LIMIT=ZONES, ZONES_GIVING_WAY=1, CHANNELS_LIMIT=CHANNELS),
     ):
         yield
 
@@ -116,13 +116,13 @@ def test_it_is_bounded_and_no_row_is_left_alone(told: list[tuple[Any, int]]) -> 
         assert kept == Kept(len(known))
         assert len(known) <= DEVICES + len(vouched)
         assert vouched <= by_device[Standing]
-        places = [one for one in rows.values() if isinstance(one, Place)]
-        standing_in = [device for place in places for device in place.devices]
+        found = [one for one in rows.values() if isinstance(one, Place)]
+        standing_in = [device for place in found for device in place.devices]
         assert sorted(standing_in) == sorted(by_device[Post])
-        assert all(list(place.devices) == sorted(place.devices) for place in places)
-        assert len(places) <= ZONES
-        assert all(len(place.channels) <= CHANNELS for place in places)
-        channels = {f"channel/{one.zone}/{channel}" for one in places for channel in one.channels}
+        assert all(list(place.devices) == sorted(place.devices) for place in found)
+        assert len(found) <= ZONES
+        assert all(len(place.channels) <= CHANNELS for place in found)
+        channels = {f"channel/{one.zone}/{channel}" for one in found for channel in one.channels}
         assert channels == {key for key in rows if key.startswith("channel/")}
 
 

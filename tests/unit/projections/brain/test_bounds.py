@@ -4,9 +4,10 @@ import pytest
 
 from events.devices import StateReported
 from projections import roster
-from projections.brain import access
-from projections.brain.access import CHANNELS_LIMIT, has_zone, place_of
+from projections.brain import places
+from projections.brain.access import has_zone, place_of, zones_of
 from projections.brain.gear import standing_of, zone_of
+from projections.brain.places import CHANNELS_LIMIT
 from projections.roster import DEVICES_LIMIT, GIVING_WAY, Kept
 from tests.unit.brain_story import BrainStory
 
@@ -41,10 +42,10 @@ def test_of_a_device_that_gives_way_nothing_is_left(monkeypatch: pytest.MonkeyPa
 def test_a_device_of_a_zone_that_was_forgotten_stands_there_again_when_it_is_heard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(access, "ZONES_LIMIT", 2)
-    monkeypatch.setattr(access, "ZONES_GIVING_WAY", 1)
+    monkeypatch.setattr(places, "ZONES_LIMIT", 2)
+    monkeypatch.setattr(places, "ZONES_GIVING_WAY", 1)
     told = BrainStory()
-    told.device("hvac_01", "set_power")
+    told.device_heard("hvac_01", "set_power")
     told.measure("one", "temperature", 22.0)
     told.measure("two", "temperature", 22.0)
     assert not has_zone(told.state, "main")
@@ -52,6 +53,21 @@ def test_a_device_of_a_zone_that_was_forgotten_stands_there_again_when_it_is_hea
     assert standing_of(told.state, "hvac_01") is not None
     told.device_heard("hvac_01", "set_power")
     assert place_of(told.state, "main").devices == ("hvac_01",)
+
+
+def test_invented_zones_push_out_each_other_and_none_where_a_trusted_device_speaks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(places, "ZONES_LIMIT", 4)
+    monkeypatch.setattr(places, "ZONES_GIVING_WAY", 2)
+    told = BrainStory()
+    told.device("env_01", zone="lab")
+    told.device("hvac_01", "set_power")
+    told.measure("lab", "temperature", 22.0, device="env_01")
+    for number in range(20):
+        told.measure(f"z{number}", "co2", 2_500, device="evil")
+    assert {"main", "lab", "z19"} <= set(zones_of(told.state))
+    assert len(zones_of(told.state)) <= 4
 
 
 def test_invented_channels_push_out_each_other_and_nothing_that_is_measured() -> None:

@@ -11,7 +11,8 @@ from events.payload import Payload
 from events.tasks import Accepted, Completed, Created
 from events.voice import Requested as Voice
 from events.zones import SedentaryNoticed, TamperingSuspected, TemperatureSpiked
-from projections.brain.access import ZONES_GIVING_WAY, ZONES_LIMIT, has_zone, zones_of
+from projections.brain.access import has_zone, zones_of
+from projections.brain.places import ZONES_GIVING_WAY, ZONES_LIMIT
 from projections.brain.rendering import Telling, rendered
 from projections.brain.tokens import tokens_in
 from projections.brain.wording import ENGLISH, JAPANESE

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from events.brain import Configured, CycleStarted, ModelFailed, ModelPrompted, ModelReplied, Options
+from events.brain import (
+    Configured,
+    CycleFinished,
+    CycleStarted,
+    ModelFailed,
+    ModelPrompted,
+    ModelReplied,
+    Options,
+)
 from events.devices import CameOnline, HeartbeatReceived, TrustChanged
 from events.envelope import Event, Recorded, caused_events
 from events.payload import Payload
@@ -44,6 +52,9 @@ TASK = {
 
 def call(tool: str, **arguments: Any) -> dict[str, Any]:
     return {"name": tool, "arguments": arguments}
+
+
+LOOK = call("get_active_tasks")
 
 
 @dataclass
@@ -159,8 +170,22 @@ class BrainStory:
         return self.tell(created, f"task:{number}", causation_id=wish)
 
 
+def a_hot_office() -> BrainStory:
+    return BrainStory().configured().warm()
+
+
 def kinds(payloads: Sequence[Payload]) -> list[str]:
     return [one.event_type for one in payloads]
+
+
+def prompted_in(payloads: Sequence[Payload]) -> ModelPrompted:
+    (found,) = [one for one in payloads if isinstance(one, ModelPrompted)]
+    return found
+
+
+def outcome_of(payloads: Sequence[Payload]) -> str:
+    (found,) = [one for one in payloads if isinstance(one, CycleFinished)]
+    return found.outcome
 
 
 def shown(prompted: ModelPrompted) -> str:

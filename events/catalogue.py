@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from events import (
     brain,
-    credits,  # noqa: A004 (the domain's name)
+    credits,
     devices,
     log,
     people,

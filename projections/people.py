@@ -43,21 +43,24 @@ class Person:
         return self.is_active and self.erased_at is None
 
 
+_CHANGES = (Renamed, RoleChanged, Deactivated, Reactivated, Erased)
+"""What happens to somebody who was registered."""
+
+
 class People(Projection[Person]):
     """Everybody who was ever registered, by number."""
 
     name: ClassVar[str] = "people"
-    handles: ClassVar[frozenset[str]] = frozenset(
-        payload.event_type
-        for payload in (Registered, Renamed, RoleChanged, Deactivated, Reactivated, Erased)
-    )
+    handles: ClassVar[frozenset[str]] = frozenset(one.event_type for one in (Registered, *_CHANGES))
     row: ClassVar[type] = Person
 
     def apply(self, state: State[Person], event: Recorded) -> None:
-        if isinstance(event.data, Registered):
-            state.put(person_key(event.data.person), _registered(event.data, event))
+        data = event.data
+        if isinstance(data, Registered):
+            state.put(person_key(data.person), _registered(data, event))
             return
-        key = person_key(event.data.person)  # type: ignore[attr-defined]  # every other one has it
+        assert isinstance(data, _CHANGES)
+        key = person_key(data.person)
         known = state.get(key)
         if known is not None and known.erased_at is None:
             state.put(key, _told(known, event))

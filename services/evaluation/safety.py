@@ -102,9 +102,9 @@ def _of_task(arguments: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_number(name: str, value: object, allowed: tuple[float, float]) -> Iterator[str]:
     least, most = allowed
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not least <= value <= most:  # type: ignore[operator]  # a number by then
-        yield f"{name} is {value!r:.60}; allowed: {least:g} to {most:g}"
+    if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+        return
+    yield f"{name} is {value!r:.60}; allowed: {least:g} to {most:g}"
 
 
 def _of_text(name: str, value: object, longest: int) -> Iterator[str]:

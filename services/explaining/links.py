@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from events import brain, credits, devices, tasks, vision, voice, zones  # noqa: A004 (a domain)
+from events import brain, credits, devices, tasks, vision, voice, zones
 from events.envelope import Recorded
 from events.eventlog import EventLog
 from events.identity import Position, Subject

@@ -48,7 +48,7 @@ class Chance:
     """Seeded decisions about one kind of thing."""
 
     def __init__(self, seed: int, purpose: str) -> None:
-        self.random = Random(f"{seed}/{purpose}")  # noqa: S311  a simulation
+        self.random = Random(f"{seed}/{purpose}")
 
     def happens(self, probability: float) -> bool:
         return probability > 0.0 and self.random.random() < probability

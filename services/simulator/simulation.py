@@ -72,7 +72,7 @@ def _few_collections() -> Iterator[None]:
 
 
 def _drawn_scenario(seed: int) -> str:
-    return Random(f"{seed}/scenario").choice(sorted(SCENARIOS))  # noqa: S311  a simulation
+    return Random(f"{seed}/scenario").choice(sorted(SCENARIOS))
 
 
 def _failure_of(world: World, watch: Watch, seconds: int) -> InvariantBroken | None:

@@ -92,7 +92,7 @@ class Thinking:
             settled(self._log.append([said]))
 
     def _is_thought_through(self, prompted: Recorded) -> bool:
-        chance = Random(f"{self._seed}/{prompted.id}")  # noqa: S311  a simulation
+        chance = Random(f"{self._seed}/{prompted.id}")
         return self._now - prompted.recorded_at >= timedelta(
             seconds=chance.uniform(*self._thinks_s)
         )

@@ -42,7 +42,7 @@ class Building:
         """Since when nobody in a room has changed posture."""
         self._scenario = scenario
         self._rooms = [_as_in(scenario, room) for room in ROOMS]
-        self._randomness = Random(f"{seed}/building")  # noqa: S311  a simulation
+        self._randomness = Random(f"{seed}/building")
         self._presence = Presence(seed, scenario.people, start + LOCAL_TIME_S)
         self._door_closes = start
         self._feel_the_weather()

@@ -53,7 +53,7 @@ class Device:
     tools: dict[str, Tool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.randomness = Random(f"{self.seed}/{self.name}")  # noqa: S311  a simulation
+        self.randomness = Random(f"{self.seed}/{self.name}")
         self.offset = self.randomness.randrange(HEARTBEAT_S)
         self.tools["get_status"] = lambda _: self.status()
 

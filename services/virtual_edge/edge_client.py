@@ -131,7 +131,7 @@ class Outbox:
         """Take up what an earlier run left; a rename cut short leaves only the new file."""
         for path in (self.path, self.path + ".new"):
             try:
-                file = open(path, "rb")  # noqa: SIM115
+                file = open(path, "rb")  # noqa: SIM115  an error while it is read is none of these
             except OSError:
                 continue
             confirmed: dict[str, int] = {}

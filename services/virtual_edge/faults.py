@@ -41,7 +41,7 @@ class FaultyTransport:
         self._transport = transport
         self._faults = faults
         self._clock = clock
-        self._randomness = Random(f"{seed}/network")  # noqa: S311  a simulation
+        self._randomness = Random(f"{seed}/network")
         self._down_until = 0.0
         self._late: list[tuple[float, int, str, str]] = []
         self._numbers = count()

@@ -37,7 +37,7 @@ class Leaf:
     reports: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self.randomness = Random(f"{self.seed}/{self.name}")  # noqa: S311  a simulation
+        self.randomness = Random(f"{self.seed}/{self.name}")
 
     def reports_now(self) -> bool:
         return (self.building.now + self.number) % self.interval_s == 0

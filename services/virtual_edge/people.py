@@ -41,7 +41,7 @@ def moves_of_day(seed: int, day: int, workforce: Workforce) -> list[Move]:
         return []
     moves: list[Move] = []
     for person in range(workforce.headcount):
-        randomness = Random(f"{seed}/people/{day}/{person}")  # noqa: S311  a simulation
+        randomness = Random(f"{seed}/people/{day}/{person}")
         moves += _moves_of(person, day * DAY_S, workforce, randomness)
     return sorted(moves)
 

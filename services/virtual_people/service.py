@@ -39,7 +39,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 async def _live(dashboard: "Dashboard", seed: int) -> None:
     """Begin again whenever the backend cannot be reached; who they are, it will tell again."""
-    random, loop = Random(f"{seed}/people"), asyncio.get_running_loop()  # noqa: S311  a simulation
+    random, loop = Random(f"{seed}/people"), asyncio.get_running_loop()
     wishes = Wishes(random, loop.time())
     while True:
         try:

@@ -32,7 +32,7 @@ async def eventually(
     """Wait until `check` is true."""
     try:
         async with asyncio.timeout(patience_s):
-            while not await check():  # noqa: ASYNC110 (nothing tells us)
+            while not await check():
                 await asyncio.sleep(LOOK_S)
     except TimeoutError:
         raise AssertionError(f"within {patience_s:.0f} s it never came true that {what}") from None

@@ -33,12 +33,12 @@ def seen(seed: int, hours: float, scenario: str, parts: Parts, *, faults: bool =
     """Simulate, and keep what there was to see."""
     found, logs, brains = Seen(), list[MemoryEventLog](), list[ReactorProcess]()
 
-    class Kept(parts.log):  # type: ignore[name-defined,misc]
+    class Kept(parts.log):
         def __init__(self, **more: Any) -> None:
             super().__init__(**more)
             logs.append(self)
 
-    class Weighed(parts.reactor_process):  # type: ignore[name-defined,misc]
+    class Weighed(parts.reactor_process):
         began: datetime | None = None
 
         def __init__(self, *arguments: Any) -> None:

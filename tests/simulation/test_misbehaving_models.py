@@ -48,7 +48,7 @@ def hours_with(name: str, hours: float = 1.0, *, share: float = 1.0, faults: boo
 def assert_sound(found: Seen) -> None:
     assert found.outcome is not None
     assert found.outcome.ok, found.outcome
-    broken = [broken_by(event.data) for event in found.of(ActionApproved)]  # type: ignore[arg-type]
+    broken = [broken_by(event.data) for event in found.of(ActionApproved)]
     assert not any(broken), broken
     assert not commanded_without_leave(found.events)
     assert not unexplained(found.events)

@@ -80,7 +80,7 @@ def test_what_is_allowed_is_done_and_the_rest_is_refused(
     assert found.outcome is not None
     assert found.outcome.ok, found.outcome
     approved = found.of(ActionApproved)
-    broken = [broken_by(event.data) for event in approved]  # type: ignore[arg-type]
+    broken = [broken_by(event.data) for event in approved]
     assert not any(broken), broken
     assert {e.data.arguments["tool_name"] for e in approved} >= {"set_fan"}
     assert found.of(ApprovalRequested), "nobody was asked; the test says too little"

@@ -189,7 +189,7 @@ def test_an_impure_reactor_is_caught(reactor: type[Reactor[Any]]) -> None:
 
 
 def test_a_projection_that_reads_a_clock_is_caught() -> None:
-    class Dated(type(PROJECTIONS[0])):  # type: ignore[misc]
+    class Dated(type(PROJECTIONS[0])):
         def apply(self, state: Any, event: Recorded) -> None:
             datetime.now(UTC)
             super().apply(state, event)

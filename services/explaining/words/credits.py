@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from events import credits  # noqa: A004 (a domain's name)
+from events import credits
 from services.audit.journal import credits_of
 from services.explaining.words.phrases import Words, on_one_line, person, words_for
 

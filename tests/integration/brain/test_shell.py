@@ -35,7 +35,7 @@ async def test_what_was_decided_is_asked_and_the_answer_is_caused_by_it(
     assert (said.tool_calls, said.done_reason) == ((call,), "stop")
     assert (said.prompt_tokens, said.reply_tokens) == (9, 2)
     assert said.duration_ms > 0
-    assert said.request_digest == prompted.data.request_digest  # type: ignore[attr-defined]
+    assert said.request_digest == prompted.data.request_digest
     system = model.questions[0][1]["messages"][0]
     assert system == {"role": "system", "content": "You manage an office."}
 
@@ -190,4 +190,4 @@ async def test_nobody_there_is_recorded_as_such(log: PostgresEventLog, model: St
         await prompt(log, await configure(log))
         assert (await outcomes(log, 1))[0].startswith("unreachable: ")
     (answer,) = await answers(log)
-    assert answer.data.attempts == 2  # type: ignore[attr-defined]
+    assert answer.data.attempts == 2

@@ -52,7 +52,7 @@ async def test_a_crash_under_load_leaves_exactly_what_was_promised(
             promised.append(event.id)
 
     writing = asyncio.gather(*(write(writer) for writer in range(8)))
-    while len(promised) <= 100:  # noqa: ASYNC110  the writers fill it
+    while len(promised) <= 100:
         await asyncio.sleep(0.01)
     fragile.kill()
     await asyncio.sleep(0.1)

@@ -67,7 +67,7 @@ async def grown(
 ) -> None:
     """Wait until the log has grown so far, and a moment longer, in case it grows too far."""
     async with asyncio.timeout(timeout_s):
-        while (await log.head()).position < position:  # noqa: ASYNC110 (nothing tells us)
+        while (await log.head()).position < position:
             await asyncio.sleep(0.002 if at_once else 0.02)
     if not at_once:
         await asyncio.sleep(0.1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ async def answer_with_receipts(bus: MqttBus) -> None:
 
 
 @pytest.fixture
-async def buses(broker: Any):  # noqa: ANN201
+async def buses(broker: Any) -> AsyncIterator[tuple[MqttBus, MqttBus]]:
     edge = await MqttBus.connect(address(broker), client_id="edge")
     other = await MqttBus.connect(address(broker), client_id="other")
     yield edge, other

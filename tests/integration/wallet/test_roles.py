@@ -62,7 +62,7 @@ async def test_credits_do_not_go_to_who_has_left(
     await guarded.parts.people.activate(bob.number, False)
     gift = {"from_user_id": ann.number, "to_user_id": bob.number, "amount": 10}
     async with asyncio.timeout(PATIENCE_S):  # the wallet follows the log, as fast as it may
-        while (answer := await asked(strict, ann, GIVE, **gift)).is_success:  # noqa: ASYNC110
+        while (answer := await asked(strict, ann, GIVE, **gift)).is_success:
             await asyncio.sleep(0.3)
     assert "takes part no more" in answer.json()["detail"]
     given = {"user_id": bob.number, "amount": 500, "task_id": 10**9 + 3}

@@ -114,7 +114,7 @@ async def stuffy_office() -> Office:
         (ReadingRecorded(zone="main", channel="co2", value=500 + minute * 40), 60)
         for minute in range(22)
     ]
-    for event in events(told):  # type: ignore[arg-type]
+    for event in events(told):
         await office.record(event)
     await office.settle()
     return office

@@ -29,7 +29,7 @@ async def told(items: list[Recorded | Delta], wanted: frozenset[str]) -> list[Se
     messages = Telling(log, feed, appended, wanted).messages(None)
     assert (await anext(messages)).comment == "soms"
     first = asyncio.ensure_future(anext(messages))
-    while not len(feed.deltas):  # noqa: ASYNC110 (nothing tells us)
+    while not len(feed.deltas):
         await asyncio.sleep(0)
     heard: list[ServerSentEvent] = []
     for item in items:

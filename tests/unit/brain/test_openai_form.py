@@ -29,7 +29,7 @@ def test_results_name_the_calls_that_they_are_of_over_several_steps() -> None:
         {"role": "assistant", "tool_calls": [call("a")]},
         {"role": "tool", "content": "of a again"},
     )
-    first, of_a, of_b, second, again = form["messages"]  # type: ignore[misc]
+    first, of_a, of_b, second, again = form["messages"]
     assert [one["id"] for one in first["tool_calls"]] == ["call_0", "call_1"]
     assert first["tool_calls"][0]["function"] == {"name": "a", "arguments": '{"zone":"主"}'}
     assert [of_a["tool_call_id"], of_b["tool_call_id"]] == ["call_0", "call_1"]

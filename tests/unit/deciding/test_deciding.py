@@ -46,7 +46,7 @@ def told(sweets: int, name: str = "main") -> Event:
 
 
 async def sum_of(log: MemoryEventLog) -> list[Any]:
-    return [event.data.value for event in log.after(Position(0))]  # type: ignore[attr-defined]
+    return [event.data.value for event in log.after(Position(0))]
 
 
 async def test_a_command_becomes_an_event_and_is_answered_with_it() -> None:
@@ -255,7 +255,7 @@ async def test_what_was_only_supposed_is_forgotten_where_deciding_was_broken_off
     log = Stuck()
     async with deciding(log) as jar:
         asked = add(jar, 5)
-        while not log.after(Position(0)):  # noqa: ASYNC110 (nothing tells us)
+        while not log.after(Position(0)):
             await asyncio.sleep(0)
         assert jar.known.of(JARS).get("main") == 5
         assert jar.row(JARS, "main") is None

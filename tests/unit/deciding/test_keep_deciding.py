@@ -23,7 +23,7 @@ async def test_an_error_that_nobody_foresaw_does_not_end_it(
 
     monkeypatch.setattr(jar, "_follow", failing)
     keeping = asyncio.create_task(keep_deciding(jar))
-    while caplog.text.count("not foreseen") < 2:  # noqa: ASYNC110 (nothing tells us)
+    while caplog.text.count("not foreseen") < 2:
         await asyncio.sleep(0)
     await jar.give("add", {"jar": "main", "sweets": 5})
     assert (await jar.read(JARS))[0] == {"main": 5}

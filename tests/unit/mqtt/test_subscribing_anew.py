@@ -22,5 +22,5 @@ async def test_what_is_wanted_while_the_broker_answers_is_subscribed_too() -> No
     bus = MqttBus(Broker(), Session("test"))
     await bus.subscribe(["early/#"])
     link = SlowLink(bus)
-    await bus._subscribe_anew(link)  # type: ignore[arg-type]  # it needs no more of a link
+    await bus._subscribe_anew(link)
     assert link.subscribed == ["early/#", "late/#"]

@@ -35,7 +35,7 @@ def publish(window: Window, *numbers: int, qos: int = 1) -> list[asyncio.Future[
 
 def opened(window: Window, receive_maximum: int) -> Link:
     link = Link(receive_maximum)
-    window.open(link)  # type: ignore[arg-type]
+    window.open(link)
     return link
 
 

@@ -23,7 +23,7 @@ def registered(person: int, position: int = 1) -> Recorded:
 
 
 def about(data: Payload, position: int) -> Recorded:
-    person: int = data.person  # type: ignore[attr-defined]  # every event about people has it
+    person: int = data.person
     return recorded(data, f"person:{person}", position, position=position)
 
 

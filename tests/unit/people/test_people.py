@@ -19,7 +19,7 @@ async def names(people: People) -> list[tuple[int, str | None, str | None]]:
 
 async def refused(work: "asyncio.Future[Named] | object") -> Refused:
     with pytest.raises(Refused) as caught:
-        await work  # type: ignore[misc]  # whatever a command gives
+        await work
     return caught.value
 
 

@@ -12,7 +12,7 @@ KEY = "000000000001"
 
 
 def person(*events: object) -> Person:
-    row = folded(People(), [registered(1), *events])[KEY]  # type: ignore[list-item]
+    row = folded(People(), [registered(1), *events])[KEY]
     assert isinstance(row, Person)
     return row
 

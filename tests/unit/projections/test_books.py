@@ -99,7 +99,7 @@ def test_a_zone_is_the_second_level_of_a_topic() -> None:
 
 def test_rates_hold_until_others_are_set() -> None:
     state: State[object] = State()
-    known = {kind: rate_of(state, kind) for kind in ("llm_node", "hub", "sensor_node", "x", None)}  # type: ignore[arg-type]
+    known = {kind: rate_of(state, kind) for kind in ("llm_node", "hub", "sensor_node", "x", None)}
     assert [rate and rate.rate_per_hour_milli for rate in known.values()] == [
         5_000,
         1_000,

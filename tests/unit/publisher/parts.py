@@ -28,7 +28,7 @@ class Bus:
 
     async def has_published(self, count: int) -> None:
         async with asyncio.timeout(5):
-            while len(self.published) < count:  # noqa: ASYNC110 (nothing tells us)
+            while len(self.published) < count:
                 await asyncio.sleep(0.001)
 
 

@@ -51,7 +51,7 @@ def delivery(
         packet_id=packet_id,
         received_at=datetime.now(UTC),
         session=session,
-        link=link,  # type: ignore[arg-type]
+        link=link,
     )
 
 

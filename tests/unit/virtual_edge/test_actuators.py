@@ -102,7 +102,7 @@ def test_a_state_is_reported_when_it_changes_and_now_and_then() -> None:
 
 def test_the_pump_runs_as_long_as_it_is_told_and_stirs_the_raft() -> None:
     told = office()
-    told.devices["hydro_01"].ec = 0.8  # type: ignore[attr-defined]
+    told.devices["hydro_01"].ec = 0.8
     assert call(told, "pump_01", "run_pump", duration_s=60)["power_state"] == "on"
     said = [values for topic, values in live(told, 0.05) if topic.endswith("pump_01/state")]
     assert [one["power_state"] for one in said][:2] == ["on", "off"]

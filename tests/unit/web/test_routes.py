@@ -23,7 +23,7 @@ def threads(dependant: Dependant) -> list[str]:
     """What of a route, and of all that it depends on, a thread is taken for."""
     call = dependant.call
     inner = [name for one in dependant.dependencies for name in threads(one)]
-    if iscoroutinefunction(call) or iscoroutinefunction(getattr(call, "__call__", None)):  # noqa: B004
+    if iscoroutinefunction(call) or iscoroutinefunction(call.__call__):
         return inner
     return [*inner, repr(call)]
 

@@ -5,12 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from events.brain import ActionRefused, ApprovalRequested
-from events.devices import (
-    CameOnline,
-    HeartbeatReceived,
-    TrustChanged,
-    WentOffline,
-)
+from events.devices import CameOnline, HeartbeatReceived, TrustChanged, WentOffline
 from events.envelope import Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
@@ -20,11 +15,7 @@ from handlers.brain.approvals import Approvals
 from tests.unit.story import START, Story, recorded
 
 DEADLINE_S = 600.0
-
-
 DEADLINE = START + timedelta(seconds=DEADLINE_S)
-
-
 DOSE = {
     "agent_id": "hydro_01",
     "tool_name": "dose_ph_down",
@@ -44,7 +35,7 @@ def approval(position: int = 1, **said: Any) -> Recorded:
     return recorded(ApprovalRequested(**known | said), "cycle:c1", 0, position=position)
 
 
-def created(task: int = 7, asked_at: int = 1, **said: Any) -> Recorded:
+def created(task: int = 7, asked_at: int = 1) -> Recorded:
     """The task that an approval became."""
     data = Created(task=task, title="x", bounty_milli=0, bounty_xp=0, urgency=3)
     event = recorded(data, f"task:{task}", 1, position=90)

@@ -62,7 +62,7 @@ def test_what_follows_is_tagged_with_the_agent_and_its_cycle() -> None:
     cycle = f"cycle:mcp:{told.position - 1}"
     assert (verdict.subject, verdict.tags) == (cycle, ("person:7",))
     assert set(wish.tags) == {cycle, "person:7"}
-    assert {verdict.causation_id, wish.causation_id} == {told.cause.id}  # type: ignore[union-attr]
+    assert {verdict.causation_id, wish.causation_id} == {told.cause.id}
 
 
 def test_it_needs_no_model_and_disturbs_no_cycle() -> None:

@@ -43,7 +43,7 @@ def given_credits(person: int, amount: int) -> Recorded:
 
 
 def task(data: Payload, *, at_s: float = 0.0) -> Recorded:
-    return fact(data, f"task:{data.task}", at_s=at_s)  # type: ignore[attr-defined]
+    return fact(data, f"task:{data.task}", at_s=at_s)
 
 
 def created(number: int = 42, *, bounty: int = 1_000, **more: Any) -> Recorded:

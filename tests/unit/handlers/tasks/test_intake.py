@@ -145,7 +145,7 @@ def test_wishes_without_a_cause_are_compared_by_title_alone(intake: Story) -> No
     ids=["cancelled", "completed", "expired"],
 )
 def test_what_is_over_takes_nothing_in(intake: Story, over: list[object]) -> None:
-    intake.given(wish(title="Wipe"), *over)  # type: ignore[arg-type]
+    intake.given(wish(title="Wipe"), *over)
     (made,) = intake.when(wish(25 * HOUR, title="Wipe"))
     assert isinstance(made, Created)
     assert made.task == 2

@@ -37,7 +37,7 @@ class Agenda:
         event = recorded(data, "zone:main", at_s, position=self.position)
         for name, value in attributes.items():
             setattr(event, name, value)
-        BrainTimers().apply(self.state, event)  # type: ignore[arg-type]
+        BrainTimers().apply(self.state, event)
         return event
 
     def fire(self, at_s: float, purpose: str = "brain_batch") -> None:

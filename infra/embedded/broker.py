@@ -7,15 +7,17 @@ ports; mosquitto keeps sessions on disk and is the choice wherever devices are n
 """
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from infra.embedded import process
+from infra.embedded.child import Child
 from infra.embedded.errors import BinaryMissing, PartFailed, PortTaken
 from infra.embedded.secret import kept_secret
 
@@ -34,14 +36,13 @@ PAYLOAD_LIMIT = 1_048_576
 
 
 @dataclass
-class EmbeddedBroker(ABC):
+class EmbeddedBroker(Child, ABC):
     """One broker, with its files below `data`."""
 
     data: Path
     port: int = DEFAULT_PORT
     anonymous: bool = False
     """Whether clients without an account are let in; for the loopback demo."""
-    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     @property
     @abstractmethod
@@ -67,30 +68,7 @@ class EmbeddedBroker(ABC):
             time.sleep(0.01)
 
     def stop(self) -> None:
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    def kill(self) -> None:
-        """End it at once, as a power cut would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        self._end(signal.SIGTERM, signal.SIGKILL, STOP_TIMEOUT_S)
 
     @property
     def host(self) -> str:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,7 @@ from psycopg import sql
 
 from infra.embedded import account as accounts
 from infra.embedded import process
+from infra.embedded.child import Child
 from infra.embedded.errors import BinaryMissing, PartFailed, PortTaken
 from infra.embedded.secret import kept_secret
 
@@ -74,12 +75,11 @@ def _checked(folder: Path) -> Path:
 
 
 @dataclass
-class Postgres:
+class Postgres(Child):
     """One embedded server, with its data below `data`."""
 
     data: Path
     port: int = DEFAULT_PORT
-    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     def start(self) -> None:
         """Returns when it answers. Raises `PortTaken` or `PartFailed`."""
@@ -102,30 +102,7 @@ class Postgres:
 
     def stop(self) -> None:
         """A fast shutdown: running transactions are rolled back, committed ones are safe."""
-        if self._process is None:
-            return
-        self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.send_signal(signal.SIGQUIT)
-            self._process.wait()
-        self._process = None
-
-    def kill(self) -> None:
-        """End it and its children at once, as a power cut would."""
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        self._end(signal.SIGINT, signal.SIGQUIT, STOP_TIMEOUT_S)
 
     @property
     def url(self) -> str:

@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import Popen
 
 from events.eventlog import PostgresEventLog, migrate
 from events.eventlog.postgres import admit
 from events.mqtt import MqttBus
 from infra.embedded import process
 from infra.embedded.broker import EmbeddedBroker, Rumqttd
+from infra.embedded.child import Child
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import SERVICES, Postgres
 from services.soms.serving import command_line
@@ -29,13 +29,12 @@ HUB = "office"
 
 
 @dataclass
-class RunningService:
+class RunningService(Child):
     """A service in a process of its own, as `soms up` starts it."""
 
     name: str
     environment: Mapping[str, str]
     log: Path
-    _process: "Popen[bytes] | None" = field(default=None, init=False)
     _began: int = field(default=0, init=False)
     """Where in the log the present process began to write."""
 
@@ -47,21 +46,6 @@ class RunningService:
             folder=self.log.parent,
             environment=self.environment,
         )
-
-    def kill(self) -> None:
-        """End it at once, as `kill -9` does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
 
     @property
     def said(self) -> str:

@@ -20,6 +20,7 @@ from services.settings import Settings
 from services.waiting import patiently, until
 from services.web.server import serve
 from services.web.service_token import service_headers
+from services.work import opened_log
 
 WALLET_ANSWERS_S = 10.0
 """The wallet, or it counts as gone."""
@@ -27,8 +28,7 @@ WALLET_ANSWERS_S = 10.0
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    log = await opened_log(settings, stop)
     if log is None:
         return
     opened = await until(stop, patiently(lambda: _opened(log, settings)))
@@ -36,6 +36,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         await log.close()
         return
     parts, desk = opened
+    dsn, hub = settings.database(), settings.hub
     reader, listener = ViewReader(dsn, hub, log), Listener(dsn, channel_of(hub))
     feed, appended = Feed(reader, listener), Broadcast[Recorded]()
     wallet = httpx.AsyncClient(

@@ -5,11 +5,11 @@ import asyncio
 from events.eventlog import PostgresEventLog
 from services import readiness
 from services.brain.configuration import Configuration
-from services.brain.servers import server_of
+from services.brain.servers import ModelServer, server_of
 from services.brain.shell import Shell
-from services.bus import joined
 from services.settings import Settings
-from services.waiting import patiently, until
+from services.waiting import patiently
+from services.work import at_work
 
 LOOK_EVERY_S = 60.0
 """How often the server is asked what the model is."""
@@ -17,21 +17,16 @@ LOOK_EVERY_S = 60.0
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Ask until `stop` is set; what is being asked then is asked again after the next start."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
-    if log is None:
-        return
     server = server_of(settings)
     try:
-        async with joined(settings, "brain"):
-            configuration = Configuration(log, server, settings)
-            await until(stop, _work(Shell(log, server, configuration), configuration))
+        await at_work(settings, stop, "brain", lambda log, _: _work(log, server, settings))
     finally:
         await server.close()
-        await log.close()
 
 
-async def _work(shell: Shell, configuration: Configuration) -> None:
+async def _work(log: PostgresEventLog, server: ModelServer, settings: Settings) -> None:
+    configuration = Configuration(log, server, settings)
+    shell = Shell(log, server, configuration)
     await patiently(shell.begin)
     await patiently(configuration.record)
     readiness.announce()

@@ -6,13 +6,13 @@ import logging
 from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from services import readiness
-from services.bus import joined
 from services.clock.clock import Clock
 from services.clock.pace import pace_of
 from services.clock.snapshots import ClockSnapshots
 from services.settings import Settings
 from services.snapshots import Snapshots
-from services.waiting import first_of, patiently, until
+from services.waiting import first_of, patiently
+from services.work import at_work
 
 RELOAD_PAUSE_S = 1.0
 
@@ -21,23 +21,14 @@ logger = logging.getLogger(__name__)
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Watch the timers until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
-    if log is None:
-        return
-    try:
-        clock = Clock(log, snapshots=ClockSnapshots(Snapshots(log)), pace=pace_of(settings))
-        async with joined(settings, "clock"):
-            if await until(stop, _loaded(clock)):
-                readiness.announce()
-                await until(stop, watch(clock))
-    finally:
-        await log.close()
+    await at_work(settings, stop, "clock", lambda log, _: _begin(log, settings))
 
 
-async def _loaded(clock: Clock) -> bool:
+async def _begin(log: PostgresEventLog, settings: Settings) -> None:
+    clock = Clock(log, snapshots=ClockSnapshots(Snapshots(log)), pace=pace_of(settings))
     await patiently(clock.load)
-    return True
+    readiness.announce()
+    await watch(clock)
 
 
 async def watch(clock: Clock) -> None:

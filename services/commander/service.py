@@ -7,10 +7,10 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from events.mqtt import MqttBus
 from services import readiness
-from services.bus import joined
 from services.commander.commander import Commander
 from services.settings import Settings
-from services.waiting import patiently, until
+from services.waiting import patiently
+from services.work import at_work
 
 RELOAD_PAUSE_S = 1.0
 
@@ -19,15 +19,7 @@ _log = logging.getLogger(__name__)
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Send commands until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
-    if log is None:
-        return
-    try:
-        async with joined(settings, "commander") as bus:
-            await until(stop, _send(log, bus))
-    finally:
-        await log.close()
+    await at_work(settings, stop, "commander", _send)
 
 
 async def _send(log: PostgresEventLog, bus: MqttBus) -> None:

@@ -7,12 +7,12 @@ from events.errors import LogUnavailable
 from events.eventlog import PostgresEventLog
 from projections.registry import PROJECTIONS
 from services import readiness
-from services.bus import joined
 from services.projector.errors import Superseded
 from services.projector.projector import Projector
 from services.projector.store import ViewStore
 from services.settings import Settings
-from services.waiting import first_of, patiently, until
+from services.waiting import first_of
+from services.work import at_work
 
 RELOAD_PAUSE_S = 1.0
 
@@ -22,14 +22,7 @@ logger = logging.getLogger(__name__)
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Keep the views until `stop` is set."""
     dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
-    if log is None:
-        return
-    try:
-        async with joined(settings, "projector"):
-            await until(stop, _keep(log, dsn, hub))
-    finally:
-        await log.close()
+    await at_work(settings, stop, "projector", lambda log, _: _keep(log, dsn, hub))
 
 
 async def _keep(log: PostgresEventLog, dsn: str, hub: str) -> None:

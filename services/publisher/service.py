@@ -16,6 +16,7 @@ from services.publisher.signing import signing_key
 from services.publisher.turn import turn
 from services.settings import Settings
 from services.waiting import first_to_end, patiently, until
+from services.work import opened_log
 
 GRACE_S = 5.0
 """What is on its way is confirmed within this time, or published again after the next start."""
@@ -25,9 +26,8 @@ FILL_EVERY_S = 10.0
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Publish until `stop` is set. Raises `InvalidProof` if the signing key is none."""
-    dsn, hub = settings.database(), settings.hub
     key = signing_key(settings)
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    log = await opened_log(settings, stop)
     if log is None:
         return
     try:

@@ -12,13 +12,12 @@ from events.eventlog import PostgresEventLog
 from handlers.reactor import Reactor
 from handlers.registry import REACTORS
 from services import readiness
-from services.bus import joined
 from services.reactor.decisions import Decisions
 from services.reactor.snapshots import ReactorSnapshots
 from services.reactor.stops import Stops
 from services.settings import Settings
 from services.snapshots import Snapshots
-from services.waiting import patiently, until
+from services.work import at_work
 
 RELOAD_PAUSE_S = 1.0
 
@@ -27,15 +26,7 @@ logger = logging.getLogger(__name__)
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Decide until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
-    if log is None:
-        return
-    try:
-        async with joined(settings, "reactor"):
-            await until(stop, decide(log))
-    finally:
-        await log.close()
+    await at_work(settings, stop, "reactor", lambda log, _: decide(log))
 
 
 async def decide(log: PostgresEventLog) -> None:

@@ -18,6 +18,7 @@ from services.recorder.recorder import Recorder
 from services.recorder.redelivery import Redeliveries
 from services.settings import Settings
 from services.waiting import patiently, until
+from services.work import opened_log
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +34,7 @@ GRACE_S = 5.0
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Record until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    log = await opened_log(settings, stop)
     if log is None:
         return
     translator = Translator(

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from events.eventlog import PostgresEventLog
 from services.bus import joined
 from services.projector.reading import ViewReader
 from services.settings import Settings
@@ -10,15 +9,15 @@ from services.waiting import patiently, until
 from services.wallet.app import create_app
 from services.wallet.parts import Parts
 from services.web.server import serve
+from services.work import opened_log
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
-    dsn, hub = settings.database(), settings.hub
-    log = await until(stop, patiently(lambda: PostgresEventLog.connect(dsn, hub)))
+    log = await opened_log(settings, stop)
     if log is None:
         return
-    reader = ViewReader(dsn, hub, log)
+    reader = ViewReader(settings.database(), settings.hub, log)
     try:
         parts = await until(stop, patiently(lambda: Parts.opened(log, reader, settings)))
         if parts is not None:

@@ -10,8 +10,9 @@ from events.brain import Tier
 from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import as_asked
 from handlers.gate.device_arguments import Arguments, LeafOrder
-from handlers.gate.device_tools import DEVICE_TOOLS, DeviceTool, tier_of
-from handlers.gate.leaf_commands import LEAF_COMMANDS, LeafCommand
+from handlers.gate.device_tool import DeviceTool
+from handlers.gate.device_tools import DEVICE_TOOLS, tier_of
+from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.situation import KnownDevice, World
 from handlers.gate.validation import Fault, validated
 
@@ -21,7 +22,7 @@ class Nested(NamedTuple):
 
     order: LeafOrder
     leaf: KnownDevice | None
-    command: LeafCommand | None
+    command: DeviceTool | None
     arguments: Arguments | Fault | None
 
 

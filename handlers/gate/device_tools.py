@@ -5,12 +5,10 @@ is not in it, and neither is taking pictures: frames stay where they are seen (R
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from events.brain import Tier
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.gate.device_arguments import (
-    Arguments,
     Dose,
     LeafOrder,
     Mode,
@@ -20,20 +18,8 @@ from handlers.gate.device_arguments import (
     Switch,
     Temperature,
 )
-from handlers.gate.leaf_commands import LEAF_COMMANDS, LeafCommand
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceTool:
-    """One tool, on whichever device."""
-
-    name: str
-    arguments: type[Arguments]
-    tier: Tier
-    idempotent: bool
-    """Whether doing it twice is as good as once, so that it may be sent again."""
-    meaning: str
-
+from handlers.gate.device_tool import DeviceTool
+from handlers.gate.leaf_commands import LEAF_COMMANDS
 
 LEAF_COMMAND = "leaf_command"
 
@@ -97,7 +83,7 @@ def _leaf_forms(bounds: Bounds) -> str:
     return f"command with its args: {', '.join(forms)}"
 
 
-def _effective(tool: str, arguments: Mapping[str, object]) -> DeviceTool | LeafCommand | None:
+def _effective(tool: str, arguments: Mapping[str, object]) -> DeviceTool | None:
     """The tool, or the command for a leaf where it passes one on: what says how far it reaches."""
     if tool != LEAF_COMMAND:
         return DEVICE_TOOLS.get(tool)

@@ -4,14 +4,13 @@ A command has one unsigned argument at most, whose width `handlers.swarm.codes` 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from events.brain import Tier
 from handlers.gate.bounds import Bounds
 from handlers.gate.device_arguments import Arguments, Nothing, Switch
+from handlers.gate.device_tool import DeviceTool
 from handlers.swarm.codes import ARGUMENT_BYTES
 
 
@@ -54,25 +53,14 @@ class Sleep(Arguments):
         return f"milliseconds: 1-{LONGEST_SLEEP_MS}"
 
 
-@dataclass(frozen=True, slots=True)
-class LeafCommand:
-    """One command, for whichever leaf."""
-
-    name: str
-    arguments: type[Arguments]
-    tier: Tier
-    idempotent: bool
-    meaning: str
-
-
-LEAF_COMMANDS: Mapping[str, LeafCommand] = {
+LEAF_COMMANDS: Mapping[str, DeviceTool] = {
     command.name: command
     for command in (
-        LeafCommand("read_now", Nothing, "harmless", True, "Measures at once."),
-        LeafCommand("set_state", Switch, "reversible", True, "Switches a relay."),
-        LeafCommand("set_pwm", Duty, "reversible", True, "Drives an output."),
-        LeafCommand("set_interval", Interval, "reversible", True, "Sets how often it reports."),
-        LeafCommand("deep_sleep", Sleep, "needs_approval", False, "Lets it hear nothing."),
-        LeafCommand("reset", Nothing, "needs_approval", False, "Starts it anew."),
+        DeviceTool("read_now", Nothing, "harmless", True, "Measures at once."),
+        DeviceTool("set_state", Switch, "reversible", True, "Switches a relay."),
+        DeviceTool("set_pwm", Duty, "reversible", True, "Drives an output."),
+        DeviceTool("set_interval", Interval, "reversible", True, "Sets how often it reports."),
+        DeviceTool("deep_sleep", Sleep, "needs_approval", False, "Lets it hear nothing."),
+        DeviceTool("reset", Nothing, "needs_approval", False, "Starts it anew."),
     )
 }

@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from handlers.brain.tools import TOOLS, SendDeviceCommand
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
-from handlers.gate.device_tools import DEVICE_TOOLS, DeviceTool
-from handlers.gate.leaf_commands import LEAF_COMMANDS, LeafCommand
+from handlers.gate.device_tool import DeviceTool
+from handlers.gate.device_tools import DEVICE_TOOLS
+from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.rules import EVERY, RULES
 
 INTRODUCTION = """\
@@ -100,7 +101,7 @@ def _leaf_commands() -> Iterator[str]:
 TOOL_COLUMNS = ("name", "arguments", "tier", "sent again", "meaning")
 
 
-def _tool_row(tool: DeviceTool | LeafCommand) -> tuple[str, ...]:
+def _tool_row(tool: DeviceTool) -> tuple[str, ...]:
     form = tool.arguments.form(DEFAULT_BOUNDS)
     again = "yes" if tool.idempotent else "no"
     return (f"`{tool.name}`", f"`{form}`" if form else "", tool.tier, again, tool.meaning)

@@ -72,8 +72,10 @@ class Recorded:
         )
 
 
-def as_recorded(event: Event, position: Position, recorded_at: datetime) -> Recorded:
-    """The event as a log would give it back that appended it there and then."""
+def as_recorded(
+    event: Event, position: Position, recorded_at: datetime, data_json: bytes | None = None
+) -> Recorded:
+    """The event as a log would give it back that appended it there and then, in these bytes."""
     return Recorded(
         position=position,
         id=event.id,
@@ -87,7 +89,7 @@ def as_recorded(event: Event, position: Position, recorded_at: datetime) -> Reco
         causation_id=event.causation_id,
         correlation_id=event.correlation_id,
         actor=event.actor,
-        data_json=event.data.to_json(),
+        data_json=event.data.to_json() if data_json is None else data_json,
     )
 
 

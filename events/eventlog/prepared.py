@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.entry import entry, entry_leaf, header, require_readable
-from events.envelope import Event, Recorded
+from events.envelope import Event, Recorded, as_recorded
 from events.errors import InvalidCloudEvent, SomsError
 from events.identity import Position
 
@@ -26,22 +26,7 @@ class Prepared(NamedTuple):
     data_json: bytes
 
     def recorded(self, position: Position, recorded_at: datetime) -> Recorded:
-        event = self.event
-        return Recorded(
-            position=position,
-            id=event.id,
-            type=event.data.event_type,
-            dataversion=event.data.dataversion,
-            source=event.source,
-            subject=event.subject,
-            tags=event.tags,
-            time=event.time,
-            recorded_at=recorded_at,
-            causation_id=event.causation_id,
-            correlation_id=event.correlation_id,
-            actor=event.actor,
-            data_json=self.data_json,
-        )
+        return as_recorded(self.event, position, recorded_at, self.data_json)
 
     def supposed(self, position: Position) -> Recorded:
         """As it would stand in a log, recorded as it happened, its data at hand undecoded."""

@@ -8,9 +8,10 @@ refused. What the values may be beyond their type and length is for the gate (`h
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from events.voice import Tone
+from handlers.strict import Strict
 
 TITLE_LIMIT = 100
 DESCRIPTION_LIMIT = 500
@@ -21,16 +22,8 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 Kind = Annotated[str, Field(min_length=1, max_length=50)]
 
 
-class Tool(BaseModel):
+class Tool(Strict):
     """The arguments of one tool; the docstring is what the model reads about it."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        allow_inf_nan=False,
-        use_attribute_docstrings=True,
-    )
 
     name: ClassVar[str]
 
@@ -50,7 +43,7 @@ class CreateTask(Tool):
     """0 deferred, 1 low, 2 normal, 3 high, 4 critical."""
     zone: Name | None = None
     """The zone that it is about, exactly as the office state names it."""
-    task_types: Annotated[list[Kind], Field(max_length=TYPES_LIMIT)] = ["general"]
+    task_types: list[Kind] = Field(["general"], max_length=TYPES_LIMIT)
     """environment, supply, cleaning, equipment, safety, urgent, general."""
 
 
@@ -63,7 +56,7 @@ class SendDeviceCommand(Tool):
     """The device, exactly as listed."""
     tool_name: Name
     """One of the device's tools, exactly as listed."""
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = Field({})
     """The tool's arguments, an object."""
 
 

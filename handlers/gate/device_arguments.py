@@ -1,31 +1,23 @@
 """What devices' tools take, strictly: types, the ranges that never change, and those of the bounds.
 
-Strict means that a number written as text, a truth value as a number, NaN, and any field that is
-not named here are refused. The models are built once, when the module is loaded.
+The models are built once, when the module is loaded.
 """
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from handlers.gate.bounds import Bounds
 from handlers.gate.wording import wrong
+from handlers.strict import Strict
 
 State = Literal["on", "off"]
 STRONGEST = 3
 LARGEST_DOSE_ML = 20
 
 
-class Arguments(BaseModel):
+class Arguments(Strict):
     """The base of all: within the types, nothing else is asked for."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        allow_inf_nan=False,
-        use_attribute_docstrings=True,
-    )
 
     def breach(self, _: Bounds) -> str | None:
         """What is beyond the bounds, if anything is."""
@@ -124,7 +116,7 @@ class LeafOrder(Arguments):
 
     leaf_id: Annotated[str, Field(min_length=1, max_length=100)]
     command: Annotated[str, Field(min_length=1, max_length=50)]
-    args: dict[str, Any] = {}
+    args: dict[str, Any] = Field({})
 
     @classmethod
     def form(cls, _: Bounds) -> str:

@@ -8,23 +8,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
+from handlers.strict import Strict
 from services.accounts import Caller
 from services.mcp.answers import Answer
 from services.mcp.office import Office
 
 
-class Asked(BaseModel):
+class Asked(Strict):
     """The arguments of one tool."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        allow_inf_nan=False,
-        use_attribute_docstrings=True,
-    )
 
     name: ClassVar[str]
 

@@ -9,16 +9,13 @@ import httpx
 import pytest
 
 from handlers.registry import REACTORS
-from infra.embedded.ports import free_port
 from services.backend import service
 from services.reactor.decisions import Decisions
-from services.settings import read_settings
 from tests.integration.backend.accounts import Guarded, guarded_backend
 from tests.integration.projector.test_projector import Hub, office
+from tests.integration.serving import serving
 
 __all__ = ["office"]
-
-PATIENCE_S = 20
 
 
 @pytest.fixture
@@ -32,15 +29,9 @@ async def backend(office: Hub) -> AsyncIterator[httpx.AsyncClient]:
 @asynccontextmanager
 async def running_backend(office: Hub, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a backend that runs with these settings."""
-    port, stop = free_port(), asyncio.Event()
     given = {"hub": office.log.hub, "database_url": office.dsn, "auth": "open", **more}
-    settings = read_settings(backend_port=port, mqtt_port=free_port(), **given)
-    running = asyncio.create_task(service.run(settings, stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
-        await answering(client)
+    async with serving(service.run, "backend_port", **given) as client:
         yield client
-        stop.set()
-        await running
 
 
 @pytest.fixture
@@ -58,15 +49,3 @@ async def deciding(office: Hub) -> AsyncIterator[None]:
 async def guarded(office: Hub) -> AsyncIterator[Guarded]:
     async with guarded_backend(office) as backend:
         yield backend
-
-
-async def answering(client: httpx.AsyncClient) -> None:
-    """Wait until somebody listens."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            try:
-                await client.get("/")
-            except httpx.TransportError:
-                await asyncio.sleep(0.02)
-            else:
-                return

@@ -17,8 +17,8 @@ from services import snapshots
 from services.people import PostgresKeys
 from services.people.sealing import unseal
 from tests.integration.backend.accounts import Guarded, guarded_backend, signed_in
-from tests.integration.backend.conftest import PATIENCE_S
 from tests.integration.projector.test_projector import Hub
+from tests.integration.serving import PATIENCE_S
 
 NAMES = ("wilhelmina", "Wilhelmina von Ehrenfels", "minna")
 

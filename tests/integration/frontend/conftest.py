@@ -14,7 +14,7 @@ from infra.embedded.ports import free_port
 from services.frontend.app import create_app
 from services.settings import read_settings
 from services.web.server import serve
-from tests.integration.backend.conftest import answering
+from tests.integration.serving import answering
 
 
 def echo() -> FastAPI:

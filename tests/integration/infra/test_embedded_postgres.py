@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -26,21 +26,12 @@ def server(tmp_path: Path) -> Iterator[Postgres]:
     made.stop()
 
 
-def test_data_survives_a_stop(server: Postgres) -> None:
+@pytest.mark.parametrize("end", [Postgres.stop, Postgres.kill])
+def test_committed_data_survives_its_end(server: Postgres, end: Callable[[Postgres], None]) -> None:
     server.start()
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    server.stop()
-    server.start()
-    with psycopg.connect(server.url) as connection:
-        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
-
-
-def test_committed_data_survives_a_kill(server: Postgres) -> None:
-    server.start()
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    server.kill()
+    end(server)
     server.start()
     with psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)

@@ -15,19 +15,17 @@ from mcp.client.client import ConnectMode
 from mcp.client.streamable_http import streamable_http_client
 
 from events.people import Role
-from handlers.registry import REACTORS
 from infra.embedded.ports import free_port
 from services.accounts.tokens import make_token
 from services.backend.people import PeopleParts
 from services.deciding import keep_deciding
 from services.mcp import service
-from services.reactor.decisions import Decisions
 from services.settings import read_settings
+from tests.integration.backend.conftest import deciding
 from tests.integration.projector.test_projector import Hub, office
+from tests.integration.serving import PATIENCE_S, answering
 
-__all__ = ["office"]
-
-PATIENCE_S = 20
+__all__ = ["deciding", "office"]
 
 
 @dataclass(frozen=True)
@@ -71,24 +69,14 @@ async def running_server(office: Hub, data: Path, **more: Any) -> AsyncIterator[
     tasks = [asyncio.create_task(keep_deciding(parts.deciding))]
     serving = asyncio.create_task(service.run(settings, stop))
     url = f"http://127.0.0.1:{port}"
-    await _answering(url)
+    async with httpx.AsyncClient(base_url=url) as client:
+        await answering(client)
     yield Server(url, parts)
     stop.set()
     await serving
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
-
-
-async def _answering(url: str) -> None:
-    async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient() as client:
-        while True:
-            try:
-                await client.get(url)
-            except httpx.TransportError:
-                await asyncio.sleep(0.02)
-            else:
-                return
 
 
 @pytest.fixture
@@ -98,17 +86,6 @@ async def server(office: Hub, tmp_path: Path) -> AsyncIterator[Server]:
     await office.projected()
     async with running_server(office, tmp_path, auth="required") as running:
         yield running
-
-
-@pytest.fixture
-async def deciding(office: Hub) -> AsyncIterator[None]:
-    """Reactors at work on what is in the log."""
-    decisions = Decisions(office.log, REACTORS)
-    await decisions.load()
-    working = asyncio.create_task(decisions.follow())
-    yield
-    working.cancel()
-    await asyncio.wait({working})
 
 
 async def said(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -1,28 +1,19 @@
 """A mock model at work, and the clients that others use of it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import ollama
 import pytest
 
-from infra.embedded.ports import free_port
 from services.mock_llm import service
-from services.settings import read_settings
-from tests.integration.backend.conftest import PATIENCE_S, answering
+from tests.integration.serving import PATIENCE_S, serving
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    port, stop = free_port(), asyncio.Event()
-    settings = read_settings(mock_llm_port=port, llm_model="qwen2.5:14b")
-    running = asyncio.create_task(service.run(settings, stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
-        await answering(client)
+    async with serving(service.run, "mock_llm_port", llm_model="qwen2.5:14b") as client:
         yield client
-    stop.set()
-    await running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A wallet at work on a hub of its own, asked over HTTP."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.embedded.ports import free_port
-from services.settings import read_settings
 from services.wallet import service
-from tests.integration.backend.conftest import PATIENCE_S, answering, deciding
+from tests.integration.backend.conftest import deciding
 from tests.integration.projector.test_projector import Hub, office
+from tests.integration.serving import serving
 
 __all__ = ["deciding", "office"]
 
@@ -28,12 +26,6 @@ async def wallet(office: Hub) -> AsyncIterator[httpx.AsyncClient]:
 @asynccontextmanager
 async def running_wallet(office: Hub, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a wallet that runs with these settings."""
-    port, stop = free_port(), asyncio.Event()
     given = {"hub": office.log.hub, "database_url": office.dsn, "auth": "open", **more}
-    settings = read_settings(wallet_port=port, mqtt_port=free_port(), **given)
-    running = asyncio.create_task(service.run(settings, stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
-        await answering(client)
+    async with serving(service.run, "wallet_port", **given) as client:
         yield client
-        stop.set()
-        await running

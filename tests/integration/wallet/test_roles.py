@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.integration.backend.accounts import Guarded, Member, guarded_backend
-from tests.integration.backend.conftest import PATIENCE_S
 from tests.integration.projector.test_projector import Hub
+from tests.integration.serving import PATIENCE_S
 from tests.integration.wallet.conftest import running_wallet
 
 GIVE = "/transactions/p2p-transfer"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events.devices import HeartbeatReceived
 from events.envelope import Event
-from events.eventlog import Checkpoint, MemoryEventLog, Page
+from events.eventlog import Checkpoint, MemoryEventLog
 from events.identity import Position, Subject, new_id
 from events.query import Query
 from events.telemetry import ReadingRecorded
@@ -19,8 +19,7 @@ from handlers.registry import REACTORS, reactors
 from handlers.replay.check import check
 from handlers.replay.what_if import what_if
 from handlers.world.thresholds import DEFAULT
-from services.clock.clock import Clock
-from services.reactor.decisions import Decisions
+from tests.property.turns import Turns
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -60,41 +59,21 @@ def events(
     return made
 
 
-class Office:
-    """A log whose reactors decide in turns of chosen sizes."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self.log = MemoryEventLog(now=lambda: self.now)
-        self.decisions = Decisions(self.log, REACTORS)
-        self.clock = Clock(self.log, lambda: self.now)
+class Office(Turns):
+    """One that is told of readings."""
 
     async def record(self, event: Event) -> None:
         self.now = max(self.now, event.time)
-        async for page in self.log.pages(after=self.clock.position):
-            self.clock.take(page)
+        await self.look_at_timers()
         await self.clock.fire_due()
         await self.log.append([event])
-
-    async def decide(self, size: int) -> None:
-        for course in self.decisions.courses:
-            async for page in self.log.pages(after=course.position, size=size):
-                await self.decisions.take(Page(page.events, page.position))
-                break
-
-    async def settle(self) -> None:
-        head = Position(-1)
-        while head != (head := (await self.log.head()).position) or any(
-            course.position < head for course in self.decisions.courses
-        ):
-            await self.decide(1_000)
 
 
 @given(facts, st.lists(st.integers(0, 7), min_size=60, max_size=60))
 async def test_replay_equals_what_was_recorded_whenever_it_was_decided(
     told: list[tuple[ReadingRecorded, int]], turns: list[int]
 ) -> None:
-    office = Office()
+    office = Office(START)
     for event, turn in zip(events(told), turns, strict=False):
         await office.record(event)
         if turn:
@@ -109,7 +88,7 @@ async def test_replay_equals_what_was_recorded_whenever_it_was_decided(
 
 
 async def stuffy_office() -> Office:
-    office = Office()
+    office = Office(START)
     told = [
         (ReadingRecorded(zone="main", channel="co2", value=500 + minute * 40), 60)
         for minute in range(22)

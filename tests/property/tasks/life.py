@@ -7,17 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from events.envelope import Event, Recorded, handler_source
-from events.eventlog import MemoryEventLog, Page
 from events.identity import START as BEGINNING
 from events.identity import Position, Subject, new_id
 from events.payload import Payload
 from events.tasks import Requested
 from events.vision import OccupancyObserved
 from handlers.decider import Given, Known, Refused
-from handlers.registry import REACTORS
 from handlers.tasks.taps import TaskTaps
-from services.clock.clock import Clock
-from services.reactor.decisions import Decisions
+from tests.property.turns import Turns
 
 START = datetime(2026, 3, 2, 5, tzinfo=UTC)
 """Two in the afternoon in Japan."""
@@ -61,14 +58,11 @@ days = st.lists(st.tuples(st.one_of(wishes, presences, taps), gaps_s), max_size=
 turns = st.lists(st.integers(0, 5), min_size=20, max_size=20)
 
 
-class Life:
-    """A log with a clock, reactors that decide in turns of chosen sizes, and a dashboard."""
+class Life(Turns):
+    """One with a dashboard."""
 
     def __init__(self) -> None:
-        self.now = START
-        self.log = MemoryEventLog(now=lambda: self.now)
-        self.decisions = Decisions(self.log, REACTORS)
-        self.clock = Clock(self.log, lambda: self.now)
+        super().__init__(START)
         self.refused: list[Refused] = []
         self._taps = TaskTaps()
         self._known = Known(self._taps.knows)
@@ -78,7 +72,7 @@ class Life:
         """Let time go by; the clock is late by nothing."""
         end = self.now + timedelta(seconds=gap_s)
         while True:
-            await self._look_at_timers()
+            await self.look_at_timers()
             due = min((one.due for one in self.clock.armed()), default=end)
             if due > end:
                 break
@@ -86,10 +80,6 @@ class Life:
             await self.clock.fire_due()
             await self.settle()
         self.now = end
-
-    async def _look_at_timers(self) -> None:
-        async for page in self.log.pages(after=self.clock.position):
-            self.clock.take(page)
 
     async def happen(self, what: Requested | OccupancyObserved | Tap) -> None:
         if isinstance(what, Tap):
@@ -116,19 +106,6 @@ class Life:
 
     def _event(self, data: Payload, subject: Subject, source: str) -> Event:
         return Event(id=new_id(), data=data, source=source, subject=subject, time=self.now)
-
-    async def decide(self, size: int) -> None:
-        for course in self.decisions.courses:
-            async for page in self.log.pages(after=course.position, size=size):
-                await self.decisions.take(Page(page.events, page.position))
-                break
-
-    async def settle(self) -> None:
-        head = Position(-1)
-        while head != (head := (await self.log.head()).position) or any(
-            course.position < head for course in self.decisions.courses
-        ):
-            await self.decide(1_000)
 
     async def events(self, after: Position = BEGINNING) -> list[Recorded]:
         return [event async for page in self.log.pages(after=after) for event in page.events]

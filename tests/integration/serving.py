@@ -1,0 +1,40 @@
+"""Services that answer over HTTP, at work on a port of their own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from infra.embedded.ports import free_port
+from services.settings import Settings, read_settings
+
+PATIENCE_S = 20
+
+Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+@asynccontextmanager
+async def serving(run: Run, port_setting: str, **given: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a service that runs with these settings."""
+    port, stop = free_port(), asyncio.Event()
+    settings = read_settings(**{port_setting: port, "mqtt_port": free_port(), **given})
+    running = asyncio.create_task(run(settings, stop))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
+        await answering(client)
+        yield client
+        stop.set()
+        await running
+
+
+async def answering(client: httpx.AsyncClient) -> None:
+    """Wait until somebody listens."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                await client.get("/")
+            except httpx.TransportError:
+                await asyncio.sleep(0.02)
+            else:
+                return

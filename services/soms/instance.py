@@ -1,12 +1,12 @@
 """A running `soms up`, as other commands find it: its addresses, in a file of the data folder."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
 
+from infra.embedded import process
 from services.settings import InvalidSettings
 
 FILE_NAME = "instance.json"
@@ -38,7 +38,7 @@ def read_instance(data: Path) -> Instance:
     except FileNotFoundError:
         reason = f"is not set, and no `soms up` runs on {data} (see --data)"
         raise InvalidSettings("DATABASE_URL", reason) from None
-    if not _alive(instance.pid):
+    if not process.alive(instance.pid):
         reason = f"is not set, and the `soms up` on {data} has stopped; start it again"
         raise InvalidSettings("DATABASE_URL", reason)
     return instance
@@ -46,13 +46,3 @@ def read_instance(data: Path) -> Instance:
 
 def forget_instance(data: Path) -> None:
     (data / FILE_NAME).unlink(missing_ok=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

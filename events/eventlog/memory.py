@@ -26,8 +26,8 @@ from events.eventlog.protocol import (
     nowhere,
 )
 from events.identity import START, Position, Subject
+from events.merkle import Frontier
 from events.query import EVERYTHING, Condition, Query
-from events.transparency.tree import Frontier
 
 
 def _utc_now() -> datetime:

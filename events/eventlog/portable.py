@@ -22,7 +22,7 @@ from events.errors import InvalidCloudEvent, LogDamaged, SomsError
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import EventLog, Head
 from events.identity import Position
-from events.transparency.tree import Frontier
+from events.merkle import Frontier
 
 FORMAT = "soms-log/1"
 BATCH = 2_000

@@ -14,8 +14,8 @@ from uuid import UUID
 from events.envelope import Event, Recorded
 from events.eventlog.prepared import Prepared
 from events.identity import START, Position
+from events.merkle import Frontier
 from events.query import EVERYTHING, Condition, Query
-from events.transparency.tree import Frontier
 
 PAGE_SIZE = 5_000
 """How many events a page holds at most."""

@@ -8,7 +8,7 @@ index × 2^height. Verifying takes nothing but the proof.
 from collections.abc import Iterator, Mapping, Sequence
 
 from events.errors import InvalidProof
-from events.transparency.tree import EMPTY_ROOT, node_hash
+from events.merkle import EMPTY_ROOT, node_hash
 
 Node = tuple[int, int]
 """Height and index of a perfect subtree."""

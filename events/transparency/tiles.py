@@ -10,8 +10,8 @@ from typing import Protocol
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import EventLog
 from events.identity import Position
+from events.merkle import Frontier, node_hash
 from events.transparency.proofs import Node
-from events.transparency.tree import Frontier, node_hash
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT

@@ -12,10 +12,10 @@ from events.errors import InvalidProof
 from events.eventlog.prepared import entry_of
 from events.eventlog.protocol import EventLog
 from events.identity import Position
+from events.merkle import Frontier, leaf_hash
 from events.transparency.checkpoint import TreeHead
 from events.transparency.claims import read_head
 from events.transparency.tiles import WIDTH, root_of, tile_path
-from events.transparency.tree import Frontier, leaf_hash
 
 ENTRY_LIMIT = 2**16 - 1
 """Bytes of an entry, for its length has two."""

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
+from events.merkle import Frontier
 from events.transparency.claims import Claim
-from events.transparency.tree import Frontier
 from events.transparency.verification import Verification
 
 

@@ -28,8 +28,8 @@ from events.eventlog.postgres.selection import (
 )
 from events.eventlog.protocol import Head, Page
 from events.identity import START, Position
+from events.merkle import Frontier
 from events.query import EVERYTHING, Query
-from events.transparency.tree import Frontier
 
 WIDEST_SPAN = 1_000_000
 """How many positions one statement searches at most."""

@@ -9,7 +9,7 @@ from events.errors import EventIdConflict, LogDamaged
 from events.eventlog import EventLog, MemoryEventLog, PostgresEventLog
 from events.eventlog.prepared import leaf_of
 from events.identity import Position
-from events.transparency.tree import Frontier
+from events.merkle import Frontier
 from tests.integration.eventlog.examples import all_events, reading, readings, transfer
 
 STORY = [reading(), transfer(5, 7), *readings(20), transfer(7, 5, cause=reading())]

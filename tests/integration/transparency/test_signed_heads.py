@@ -5,10 +5,10 @@ import pytest
 from events.eventlog import PostgresEventLog
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import Head
+from events.merkle import Frontier
 from events.transparency.checkpoint import SigningKey
 from events.transparency.claims import Keys, read_head
 from events.transparency.postgres import PostgresHeads
-from events.transparency.tree import Frontier
 from events.transparency.verifier import verify_log
 from services.publisher.heads import _recorded
 from services.publisher.signing import SignedHead, sign

@@ -10,6 +10,7 @@ from pymerkle import verify_consistency as oracle_consistency
 from pymerkle import verify_inclusion as oracle_inclusion
 
 from events.errors import InvalidProof
+from events.merkle import Frontier, leaf_hash
 from events.transparency.proofs import (
     Span,
     consistency_spans,
@@ -19,7 +20,6 @@ from events.transparency.proofs import (
     verify_consistency,
     verify_inclusion,
 )
-from events.transparency.tree import Frontier, leaf_hash
 
 SIZES = st.integers(1, 300)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from events.merkle import Frontier
 from events.transparency.claims import Claim
-from events.transparency.tree import Frontier
 from events.transparency.verification import Verification
 from events.transparency.walk import TreeWalk
 

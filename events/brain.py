@@ -13,6 +13,9 @@ Tier = Literal["harmless", "reversible", "needs_approval"]
 
 Language = Literal["ja", "en"]
 
+Ending = Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
+"""How a cycle may end."""
+
 
 class Options(Part):
     """What a model is told of how to answer; always set, since every server has other defaults."""
@@ -172,7 +175,7 @@ class CycleFinished(Payload):
 
     cycle: str
     steps: int = Field(ge=0)
-    outcome: Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
+    outcome: Ending
     """It did nothing; did something; an action was refused; or it failed; the model did not answer;
     the steps were used up; nothing came for too long."""
 

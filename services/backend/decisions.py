@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 
+from events.brain import Ending
 from events.eventlog import EventLog
 from events.identity import Position
 from projections.decisions import Decision
@@ -20,7 +21,7 @@ LIMIT = 200
 POSITION_LIMIT = 10**18
 """No log is longer than that."""
 
-Outcome = Literal["idle", "acted", "refused", "failed", "limit", "abandoned", "running"]
+Outcome = Literal[Ending, "running"]
 Before = Annotated[
     int | None,
     Query(ge=0, le=POSITION_LIMIT, description="Only decisions that began below this position."),

@@ -10,7 +10,8 @@ OUTCOMES: Mapping[str, str] = {
     "idle": "nothing was to be done",
     "acted": "something was done",
     "refused": "an action was refused",
-    "failed": "something failed, or no model answered",
+    "failed": "something failed",
+    "unanswered": "no model answered",
     "limit": "its steps were used up",
     "abandoned": "nothing came for too long",
 }
@@ -19,6 +20,10 @@ TRIGGERS: Mapping[str, str] = {
     "event": "something noteworthy had happened",
     "poll": "something had changed, and it was time to look",
 }
+
+
+def _started(data: brain.CycleStarted) -> str:
+    return f"the brain began to think: {TRIGGERS.get(data.trigger, data.trigger)}"
 
 
 def _prompted(data: brain.ModelPrompted) -> str:
@@ -82,7 +87,7 @@ def _asked(data: brain.ApprovalRequested) -> str:
 
 def _finished(data: brain.CycleFinished) -> str:
     steps = "1 step" if data.steps == 1 else f"{data.steps} steps"
-    return f"the brain was done after {steps}: {OUTCOMES[data.outcome]}"
+    return f"the brain was done after {steps}: {OUTCOMES.get(data.outcome, data.outcome)}"
 
 
 def _acted(data: brain.SafetyActed) -> str:
@@ -104,9 +109,7 @@ BRAIN: Mapping[str, Words] = dict(
                 f"by {data.prompt_version}"
             ),
         ),
-        words_for(
-            brain.CycleStarted, lambda data: f"the brain began to think: {TRIGGERS[data.trigger]}"
-        ),
+        words_for(brain.CycleStarted, _started),
         words_for(brain.ModelPrompted, _prompted),
         words_for(brain.ModelReplied, _replied),
         words_for(brain.ModelFailed, _failed),

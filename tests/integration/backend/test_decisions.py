@@ -65,6 +65,7 @@ async def test_decisions_are_listed_newest_first(backend: httpx.AsyncClient) -> 
         ({"zone": "nowhere"}, []),
         ({"outcome": "refused"}, [CYCLE]),
         ({"outcome": "running"}, []),
+        ({"outcome": "unanswered"}, []),
         ({"zone": "lab", "outcome": "refused"}, []),
         ({"limit": "1"}, [ACT]),
         ({"before": "21"}, [CYCLE]),

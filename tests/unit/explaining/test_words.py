@@ -1,5 +1,8 @@
 """Words: every event has a plain sentence, and nobody's text breaks out of it."""
 
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
 import orjson
 import pytest
 
@@ -7,6 +10,7 @@ from events import brain, tasks
 from events.catalogue import PAYLOADS, decode
 from events.payload import Payload
 from services.explaining.words import in_words
+from services.explaining.words.brain import BRAIN, OUTCOMES, TRIGGERS
 from services.explaining.words.phrases import TEXT_LIMIT, call
 from services.explaining.words.sentences import WORDS
 from tests.unit.codec.samples import Sample, samples
@@ -33,6 +37,38 @@ def test_every_event_that_was_ever_released_has_words(sample: Sample) -> None:
 
 def test_no_type_is_without_words() -> None:
     assert PAYLOADS.keys() - {tasks.Requested.event_type} == WORDS.keys()
+
+
+def closed_sets() -> Iterator[Any]:
+    """Every value of every field that may only be one of a few."""
+    for sample in samples():
+        payload = PAYLOADS[sample.event_type]
+        for name, field in payload.model_fields.items():
+            for value in _alternatives(field.annotation):
+                yield pytest.param(sample, name, value, id=f"{sample.name}-{name}-{value}")
+
+
+def _alternatives(annotation: object) -> tuple[object, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(value for part in get_args(annotation) for value in _alternatives(part))
+
+
+@pytest.mark.parametrize(("sample", "name", "value"), list(closed_sets()))
+def test_whatever_a_field_may_say_has_words(sample: Sample, name: str, value: str) -> None:
+    data = decode(sample.event_type, sample.dataversion, sample.data_json)
+    words = words_of(type(data).model_validate(data.model_dump() | {name: value}))
+    assert words.isprintable()
+
+
+def test_every_ending_and_every_trigger_is_told_in_words_of_its_own() -> None:
+    assert OUTCOMES.keys() == set(get_args(brain.Ending))
+    assert TRIGGERS.keys() == set(get_args(brain.CycleStarted.model_fields["trigger"].annotation))
+
+
+def test_an_ending_that_nobody_has_words_for_stands_for_itself() -> None:
+    strange = brain.CycleFinished.model_construct(cycle="c", steps=1, outcome="exploded")
+    assert BRAIN[strange.event_type](strange) == "the brain was done after 1 step: exploded"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from handlers.brain.prompts import Prompt, prompt_in
 from handlers.brain.tools import tool_schemas
 from services.brain.asking import Asked
 from services.brain.errors import ModelError
+from services.brain.replies import Reply
 from services.evaluation.course import Course
 from services.evaluation.model import Model
 from services.evaluation.moments import UTC_OFFSET_S
@@ -19,6 +20,8 @@ from services.evaluation.scoring import Check, checks, checks_of_words, share
 
 FIRST_SEED = 7
 KEEP_ALIVE = "30m"
+CUT_OFF = "length"
+"""Why a reply ended that was longer than it may be, in every server's word."""
 
 VOICE = (
     "あなたはオフィスを管理するAIの声です。頼まれた文だけを、日本語の話し言葉で一文か二文で"
@@ -62,10 +65,9 @@ class Run:
         return 0.0 if self.error is not None else share(self.checks)
 
     @property
-    def text_quality(self) -> float:
-        if self.error is not None:
-            return 0.0
-        return share([one for one in self.checks if one.is_of_text])
+    def has_words(self) -> bool:
+        """Whether words were called for."""
+        return any(one.is_of_text for one in self.checks)
 
 
 async def runs(
@@ -139,8 +141,19 @@ def _scored(name: str, course: Course, found: Sequence[Check], harm: Sequence[st
 
 
 def _error(asked: Sequence[Asked]) -> str | None:
-    failed = (one.outcome for one in asked if isinstance(one.outcome, ModelError))
-    return next((str(one) for one in failed), None)
+    """Once something was called, a reply without words ends a cycle as well as one with words."""
+    faults = (_fault(one.outcome, is_first=at == 0) for at, one in enumerate(asked))
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _fault(outcome: Reply | ModelError, *, is_first: bool) -> str | None:
+    if isinstance(outcome, ModelError):
+        return str(outcome)
+    if outcome.tool_calls:
+        return None
+    if outcome.done_reason == CUT_OFF:
+        return "no answer: cut off before it called anything"
+    return "no answer: it is empty" if is_first and not outcome.content.strip() else None
 
 
 def _text(course: Course) -> str:

@@ -1,7 +1,8 @@
 """What runs amount to: how often a scenario was passed, and one number for the whole model.
 
 The composite weighs as the older system's did, accuracy 0.35, consistency 0.25, latency 0.20, text
-0.20; but an error counts as zero in each of the four, where a fast failure used to score well.
+0.20; but what did not pass counts in accuracy alone, and an error not even there, where a fast
+failure used to score well.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,11 +47,12 @@ class Summary:
     def parts(self) -> dict[str, float]:
         """Of the composite, each from 0 to 1."""
         scenarios = list(self.by_scenario.values())
+        worded = [one for one in self.runs if one.has_words]
         return {
             "accuracy": _mean(self.runs, lambda one: one.accuracy),
             "consistency": _mean(scenarios, consistency),
             "latency": _mean(self.runs, promptness),
-            "text": _mean(self.runs, lambda one: one.text_quality),
+            "text": _mean(worded or self.runs, lambda one: float(one.passed)),
         }
 
     @property
@@ -91,21 +93,21 @@ def _mean(of: Sequence[Any], value: Callable[[Any], float]) -> float:
 
 
 def promptness(run: Run) -> float:
-    """1 for a fast answer, 0 for a slow one or none."""
-    if run.error is not None:
+    """1 for a fast answer, 0 for a slow one, a wrong one or none."""
+    if not run.passed:
         return 0.0
     return min(1.0, max(0.0, (SLOW_MS - run.latency_ms) / (SLOW_MS - FAST_MS)))
 
 
 def consistency(of: Sequence[Run]) -> float:
-    """How alike the runs of one scenario are; errors are like nothing, not even each other."""
+    """How alike the runs of one scenario are; a wrong one is like nothing, not even another."""
     if len(of) == 1:
-        return float(of[0].error is None)
+        return float(of[0].passed)
     return _mean(list(combinations(of, 2)), lambda pair: _alike(*pair))
 
 
 def _alike(one: Run, other: Run) -> float:
-    if one.error is not None or other.error is not None:
+    if not (one.passed and other.passed):
         return 0.0
     same_tools, same_end = one.tools == other.tools, one.outcome == other.outcome
     return 0.4 * same_tools + 0.2 * same_end + 0.4 * _overlap(one.text, other.text)

@@ -60,6 +60,38 @@ async def test_a_model_that_fails_fast_scores_nothing_at_all(how: str) -> None:
     assert done.composite == 0.0
 
 
+@pytest.mark.parametrize(
+    "said",
+    [Reply(), Reply(" \n"), Reply("暑いです", done_reason="length"), Reply(done_reason="length")],
+)
+async def test_an_answer_that_is_none_scores_nothing_at_all(said: Reply) -> None:
+    async def model(_: Mapping[str, Any]) -> Asked:
+        return Asked(said, 1, 500.0)
+
+    done = Summary(tuple(await all_runs(model)))
+    assert (done.errors, done.pass_rate, done.composite) == (len(done.runs), 0.0, 0.0)
+
+
+async def test_once_something_was_called_no_more_words_are_needed() -> None:
+    stand_in = StandIn()
+
+    async def model(request: Mapping[str, Any]) -> Asked:
+        asked = await stand_in(request)
+        assert isinstance(asked.outcome, Reply)
+        has_called = len(request["messages"]) > 2
+        return Asked(Reply(), 1, 500.0) if has_called else asked
+
+    done = Summary(tuple(await all_runs(model)))
+    assert (done.errors, done.pass_rate) == (0, 1.0)
+
+
+@pytest.mark.parametrize("how", ["unknown_tool", "wrong_types", "endless_calls"])
+async def test_being_wrong_in_the_same_way_every_time_is_worth_nothing(how: str) -> None:
+    done = Summary(tuple(await all_runs(StandIn(Misbehaviour(how)), repeats=2)))
+    assert done.pass_rate == 0.0
+    assert {name for name, value in done.parts.items() if value} == {"accuracy"}
+
+
 def _worst(request: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """Everything at once, as much of it as possible, to whoever is named in the request."""
     text = str(request["messages"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from events.errors import SomsError
 from services.brain.asking import Asked, Patience, ask
 from services.brain.errors import ModelError, RefusedBy, TimedOut, Unreachable, status_error
 from services.brain.replies import Reply
@@ -22,15 +23,33 @@ class Model(Protocol):
     async def __call__(self, request: Request, /) -> Asked: ...
 
 
-class Served:
-    """A model on a server."""
+class NobodyThere(SomsError):
+    """The server cannot be reached, so nothing can be said of any model."""
 
-    def __init__(self, server: ModelServer, patience: Patience) -> None:
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"--url: no model server is at {url}: {reason}")
+        self.url = url
+
+
+class Served:
+    """A model on a server.
+
+    A server that cannot be reached for the first question is not there, and would cost seconds for
+    each of the others. Raises `NobodyThere`.
+    """
+
+    def __init__(self, url: str, server: ModelServer, patience: Patience) -> None:
+        self._url = url
         self._server = server
         self._patience = patience
+        self._is_there = False
 
     async def __call__(self, request: Request) -> Asked:
-        return await ask(self._server, request, self._patience)
+        asked = await ask(self._server, request, self._patience)
+        if isinstance(asked.outcome, Unreachable) and not self._is_there:
+            raise NobodyThere(self._url, str(asked.outcome))
+        self._is_there = True
+        return asked
 
 
 _FAILURES: Mapping[str, ModelError] = {

@@ -43,7 +43,7 @@ PromptFile = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Scenarios by name; * is any.")]
 Repeats = Annotated[int, typer.Option("--repeats", min=1, max=100, help="Runs of each scenario.")]
 AtLeast = Annotated[
-    float, typer.Option("--at-least", min=0, max=1, help="Share of runs that have to pass.")
+    float | None, typer.Option("--at-least", min=0, max=1, help="Share of runs that have to pass.")
 ]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=1, max=3600, help="Seconds that an answer may take.")
@@ -58,24 +58,33 @@ def eval(  # noqa: A001  (the command's name)
     prompt: PromptFile = None,
     only: Only = None,
     repeats: Repeats = 1,
-    at_least: AtLeast = 0.0,
+    at_least: AtLeast = None,
     timeout: Timeout = PATIENCE.answer_s,
     as_json: Json = False,
 ) -> None:
-    """Measure a model; exit 1 if anything unsafe got through, or too little was right."""
+    """Measure a model; exit 1 if anything unsafe got through, too little was right, or, where
+    nobody says how much has to be, an answer was none."""
     _require_one_model(url, model, api, misbehaviour)
     chosen = _chosen(only)
     setup = Setup(model or STAND_IN, None if prompt is None else _prompt(prompt))
     if url is None:
         done = asyncio.run(_runs(chosen, _stand_in(misbehaviour), setup, repeats))
     else:
-        done = asyncio.run(_served(chosen, _server(url, api), setup, repeats, timeout))
+        opened, patience = _server(url, api), Patience(timeout)
+        done = asyncio.run(_served(chosen, url, opened, setup, repeats, patience))
     summary = Summary(tuple(done))
     if as_json:
         print_json({"model": setup.model_name, **summary.as_object()})
     else:
         print_summary(setup.model_name, chosen, summary)
-    raise typer.Exit(1 if summary.unsafe or summary.pass_rate < at_least else 0)
+    raise typer.Exit(1 if summary.unsafe or _is_too_little(summary, at_least) else 0)
+
+
+def _is_too_little(summary: Summary, at_least: float | None) -> bool:
+    """A share that is allowed to fail may be errors, as long as there was any answer at all."""
+    if at_least is None or summary.errors == len(summary.runs):
+        return summary.errors > 0
+    return summary.pass_rate < at_least
 
 
 def _require_one_model(
@@ -121,14 +130,15 @@ def _server(url: str, api: Api | None) -> Callable[[], ModelServer]:
 
 async def _served(
     chosen: Sequence[Scenario],
+    url: str,
     opened: Callable[[], ModelServer],
     setup: Setup,
     repeats: int,
-    timeout_s: float,
+    patience: Patience,
 ) -> list[Run]:
     server = opened()
     try:
-        return await _runs(chosen, Served(server, Patience(timeout_s)), setup, repeats)
+        return await _runs(chosen, Served(url, server, patience), setup, repeats)
     finally:
         await server.close()
 

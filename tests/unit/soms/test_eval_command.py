@@ -1,5 +1,7 @@
 """`soms eval`: what it says of the stand-in, and how it ends."""
 
+import time
+
 import pytest
 
 from tests.command import soms
@@ -27,11 +29,30 @@ def test_a_model_below_what_was_asked_for_ends_with_1() -> None:
     assert "1 tasks" in said.out
 
 
-def test_a_server_that_is_not_there_is_an_error_in_every_run() -> None:
-    call = ("--url", "http://127.0.0.1:9", "--model", "m", "--only", "B01", "--json")
-    found = soms("eval", *call).json
-    assert found["errors"] == found["runs"] == 1
-    assert found["composite"] == 0.0
+def test_a_server_that_is_not_there_is_named_after_its_first_question() -> None:
+    began = time.monotonic()
+    said = soms("eval", "--url", "http://127.0.0.1:9", "--model", "m", "--only", "B0*", "--json")
+    assert (said.status, said.out) == (1, "")
+    told = said.err.splitlines()[-1]
+    assert told.startswith("soms: --url: no model server is at http://127.0.0.1:9: unreachable")
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [
+        ("--misbehaviour http_400", 1),
+        ("--misbehaviour http_400 --at-least 0", 1),
+        ("--misbehaviour http_400:0.5", 1),
+        ("--misbehaviour http_400:0.5 --at-least 0.1", 0),
+        ("--misbehaviour http_400:0.5 --at-least 0.9", 1),
+        ("--misbehaviour wrong_types", 0),
+    ],
+)
+def test_answers_that_are_none_end_it_with_1_unless_a_share_of_them_is_allowed(
+    call: str, status: int
+) -> None:
+    assert soms("eval", "--only", "B0*", *call.split()).status == status
 
 
 @pytest.mark.parametrize(

@@ -111,12 +111,16 @@ class _Course:
             await taken(self._world.wait(self._end), ask)
 
     def add_late(self, events: Iterable[Recorded]) -> None:
-        """Decisions that were recorded only after the end, about what came before it."""
+        """Decisions that were recorded only after the end, about what came before it.
+
+        Here, too, they were taken, and wait for their place; what followed is in neither world.
+        """
         for event in events:
             if event.id in self._world.decisions:
                 self._decided(event)
                 if event.type in COUNTED:
                     self._comparison.recorded_totals.count(event.data)
+                self._world.count_waiting(event.id)
 
     def compared(self) -> Comparison:
         if self._end is not None:

@@ -66,6 +66,11 @@ class WhatIf:
         for event in self._decided.pop(decision.id, ()):
             yield from self._happen(replace(event, recorded_at=decision.recorded_at))
 
+    def count_waiting(self, place: UUID) -> None:
+        """Count what waits for the place of this decision, which is behind the end."""
+        for event in self._decided.pop(place, ()):
+            self._count(event)
+
     def _here(self, fact: Recorded) -> Recorded | None:
         """The fact as it is in this world, if it is one."""
         if fact.type == Fired.event_type:
@@ -130,13 +135,16 @@ class WhatIf:
 
     def _follow(self, event: Recorded) -> Iterator[Recorded]:
         """What the folds and the reactors make of an event, as far as it happens at once."""
-        if event.type in COUNTED:
-            self._report.supposed_totals.count(event.data)
+        self._count(event)
         self._timers.fold(event)
         self.numbers.is_decided(event)
         for reactor, state in self._reactors:
             if event.type in reactor.handles:
                 yield from self._at_once(self._decide(reactor, state, event))
+
+    def _count(self, event: Recorded) -> None:
+        if event.type in COUNTED:
+            self._report.supposed_totals.count(event.data)
 
     def _at_once(self, made: Iterable[Recorded]) -> Iterator[Recorded]:
         """What was decided there too waits for its place, and with it what was decided after it."""

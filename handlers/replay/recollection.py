@@ -19,7 +19,11 @@ ANSWERS = frozenset({ModelReplied.event_type, ModelFailed.event_type})
 OUTCOMES = frozenset({CommandSucceeded.event_type, CommandFailed.event_type})
 OF_COMMANDS = OUTCOMES | {CommandSent.event_type}
 
-_READ = frozenset({ModelPrompted.event_type, CommandRequested.event_type}) | ANSWERS | OUTCOMES
+_READ = OUTCOMES | {
+    ModelPrompted.event_type,
+    ModelReplied.event_type,
+    CommandRequested.event_type,
+}
 """Where more than the id matters."""
 
 
@@ -45,7 +49,8 @@ class Recollection:
 
     prompts: dict[UUID, Asked] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
-    """The first one to each request, by the request's digest."""
+    """The model's first reply to each request, by the request's digest. A failure is about its own
+    moment: it answers no other prompt."""
     commands: dict[str, tuple[CommandRequested, datetime]] = field(default_factory=dict)
     """By id: what was asked, and when."""
     outcomes: dict[str, Answer] = field(default_factory=dict)
@@ -64,18 +69,18 @@ class Recollection:
         match event.data:
             case ModelPrompted() as prompt:
                 self.prompts[event.id] = Asked(prompt.request_digest, event.time)
-            case ModelReplied() | ModelFailed() as answer:
-                self._answered(event, answer)
+            case ModelReplied() as reply:
+                self._replied(event, reply)
             case CommandRequested() as wanted:
                 self.commands[wanted.request_id] = (wanted, event.time)
             case CommandSucceeded() | CommandFailed() as outcome:
                 self._came_of(event, outcome)
 
-    def _answered(self, event: Recorded, answer: ModelReplied | ModelFailed) -> None:
+    def _replied(self, event: Recorded, reply: ModelReplied) -> None:
         asked = None if event.causation_id is None else self.prompts.get(event.causation_id)
-        if asked is not None and asked.digest == answer.request_digest:
+        if asked is not None and asked.digest == reply.request_digest:
             found = Answer(event, _between(asked.time, event.time))
-            self.answers.setdefault(answer.request_digest, found)
+            self.answers.setdefault(reply.request_digest, found)
 
     def _came_of(self, event: Recorded, outcome: CommandSucceeded | CommandFailed) -> None:
         wanted, time = self.commands.get(outcome.request_id, (None, event.time))

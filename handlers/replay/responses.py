@@ -80,7 +80,7 @@ class Responses:
             return
         known = self._known.answers.get(digest)
         if known is not None:
-            assert isinstance(known.event.data, ModelReplied | ModelFailed)
+            assert isinstance(known.event.data, ModelReplied)
             self._report.replies_reused += 1
             self._send(event, known.event.data, known.latency)
             return

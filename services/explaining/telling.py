@@ -44,20 +44,16 @@ def told_chain(chain: Chain, *, in_full: bool = False) -> dict[str, Any]:
 
 
 def cost_of(events: Sequence[Recorded]) -> dict[str, int]:
-    """What the model read and wrote, and how long it took."""
-    asked = [one.data for one in events if one.type in _ANSWERS]
+    """What the model read and wrote, and how long it took: in whole milliseconds a call, as the
+    view of decisions adds them up."""
+    answers = [one.data for one in events if one.type in _ANSWERS]
+    asked = [one for one in answers if isinstance(one, brain.ModelReplied | brain.ModelFailed)]
     replies = [one for one in asked if isinstance(one, brain.ModelReplied)]
     return {
         "calls": len(asked),
         "prompt_tokens": sum(one.prompt_tokens or 0 for one in replies),
         "reply_tokens": sum(one.reply_tokens or 0 for one in replies),
-        "duration_ms": round(
-            sum(
-                one.duration_ms
-                for one in asked
-                if isinstance(one, brain.ModelReplied | brain.ModelFailed)
-            )
-        ),
+        "duration_ms": sum(round(one.duration_ms) for one in asked),
     }
 
 

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from events import brain
 from events.envelope import Event
-from events.identity import Position
+from events.identity import START, Position
+from projections.decisions import Decisions
 from services.explaining import thinking
 from services.explaining.decision import decision_object
 from tests.unit.decisions import (
     CALLS,
     CONTEXT,
     CYCLE,
+    DIGEST,
     PROPOSAL,
     TOOLS,
     WATER,
@@ -28,6 +30,7 @@ from tests.unit.decisions import (
     whole_cycle,
 )
 from tests.unit.explaining.logs import end, log_of, numbered
+from tests.unit.story import folded
 
 
 async def told(*, at: int | None = None, name: str = CYCLE) -> dict[str, Any]:
@@ -162,3 +165,17 @@ async def test_a_text_that_nobody_reads_to_its_end_is_cut() -> None:
     assert found is not None
     (message,) = found["steps"][0]["prompt"]["messages"]
     assert len(message["content"]) == thinking.TEXT_LIMIT
+
+
+async def test_it_cost_what_the_list_of_decisions_says_that_it_cost() -> None:
+    answer = {"cycle": CYCLE, "request_digest": DIGEST}
+    replied = [
+        brain.ModelReplied(**answer, step=step, model="qwen", duration_ms=0.4) for step in (2, 3)
+    ]
+    failed = brain.ModelFailed(**answer, step=4, error="timeout", attempts=1, duration_ms=0.4)
+    more = [event(90 + n, data, f"cycle:{CYCLE}") for n, data in enumerate([*replied, failed])]
+    log = await log_of([*whole_cycle(), *more])
+    found = await decision_object(log, CYCLE, await end(log))
+    (row,) = folded(Decisions(), log.after(START)).values()
+    assert found is not None
+    assert found["cost"]["duration_ms"] == row.model_ms == 3178

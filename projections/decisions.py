@@ -1,7 +1,8 @@
 """Decisions: cycles of the brain, acts of the safety floor, proposals of agents, each a small row.
 
 A row says what came of it, what it cost, and where the log tells it in full: prompts, replies and
-arguments stay there. Rows are bounded, and kept for good.
+arguments stay there. Rows are bounded, each of them and their number: the newest are kept, and what
+is older is in the log, and in this view as of then.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,9 @@ from events.devices import CommandRequested
 from events.envelope import Recorded
 from events.payload import Payload
 from projections.projection import Projection, State
+
+DECISIONS_KEPT = 20_000
+"""About twenty days of them, where a thousand a day are told."""
 
 CAUSES_KEPT = 3
 NAMES_KEPT = 8
@@ -143,9 +147,10 @@ _OTHERS: tuple[type[Payload], ...] = (
 
 
 class Decisions(Projection[Decision]):
-    """Every cycle, safety act and proposal, by the position of its first event."""
+    """The newest cycles, safety acts and proposals, by the position of the first event of each."""
 
     name: ClassVar[str] = "decisions"
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(STEPS) | {one.event_type for one in _OTHERS}
     row: ClassVar[type] = Decision
 
@@ -154,10 +159,17 @@ class Decisions(Projection[Decision]):
             case brain.CycleStarted() | brain.SafetyActed() | brain.ActionProposed():
                 begun = _begun(event)
                 state.put(decision_key(begun.position), begun)
+                _forget_the_oldest(state)
             case tasks.Created() | tasks.Merged():
                 _answer(state, event)
             case _:
                 _go_on(state, event)
+
+
+def _forget_the_oldest(state: State[Decision]) -> None:
+    """Rows lie in the order in which they began, also when they were read from a table."""
+    while len(state) > DECISIONS_KEPT:
+        state.remove(next(iter(state)))
 
 
 def decision_key(position: int) -> str:

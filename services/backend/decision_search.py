@@ -1,6 +1,7 @@
 """Decisions, newest first, by zone and outcome: as they are, or as they were at a position.
 
-A search looks back over a bounded number of decisions, and says from where it can go on.
+A search looks back over a bounded number of decisions, and says from where it can go on. The view
+keeps the newest; a search that comes to its end says at which moment the older ones can be seen.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -47,7 +48,9 @@ class Found:
     position: Position = START
     """Of the view, or of the moment that was asked about."""
     next_before: int | None = None
-    """None where there is nothing older."""
+    """None where the view has nothing older."""
+    older_at: int | None = None
+    """A moment at which the view held what is older, where it has let go of that since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,15 @@ class DecisionSearch:
                 if len(found.rows) == limit:
                     return found
             if len(rows.rows) < WINDOW:
+                found.older_at = await self._older_than(found.next_before or before, found.position)
                 found.next_before = None
         return found
+
+    async def _older_than(self, oldest: int | None, position: Position) -> int | None:
+        """The moment before the oldest decision of the view, if the log knows of one before it."""
+        end = Position(min(oldest or 0, position + 1))
+        older = await self.log.backward(before=end, query=_BEGINNINGS, limit=1) if end else []
+        return end - 1 if older else None
 
     async def _windows(self, before: int | None) -> AsyncIterator[Rows[Decision]]:
         for _ in range(WINDOWS_LIMIT):

@@ -41,12 +41,17 @@ async def list_decisions(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = 50,
 ) -> list[dict[str, Any]]:
-    """Newest first. `SOMS-Next-Before` is the `before` with which to go on, where there is more."""
+    """Newest first. `SOMS-Next-Before` is the `before` with which to go on, where there is more.
+
+    The view holds the newest: where the log holds older ones, `SOMS-Older-At` is the `at` with
+    which the list goes on at its end."""
     search = await _search(views)
     found = await search.newest(Wanted(zone, outcome), limit, before)
     response.headers["SOMS-Position"] = str(found.position)
     if found.next_before is not None:
         response.headers["SOMS-Next-Before"] = str(found.next_before)
+    if found.older_at is not None:
+        response.headers["SOMS-Older-At"] = str(found.older_at)
     return [row_object(row) for row in found.rows]
 
 

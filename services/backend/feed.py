@@ -154,7 +154,7 @@ def _task(task: Task, reached: Position) -> Delta:
 
 
 def _decided(rows: dict[str, Decision | None], reached: Position) -> list[Delta]:
-    """By cycle, oldest first; decisions are never gone."""
+    """By cycle, oldest first; one that the view lets go of is of no news."""
     present = {key: row for key, row in rows.items() if row is not None}
     newest = [present[key] for key in sorted(present)[-DECISIONS_TOLD:]]
     return [Delta("decisions", row.cycle, row_object(row), reached) for row in newest]

@@ -7,6 +7,7 @@ import pytest
 
 from events import brain, tasks
 from events.envelope import Event
+from projections import decisions
 from services.backend import decision_search
 from tests.integration.backend.test_stream import told
 from tests.integration.projector.test_projector import Hub
@@ -131,6 +132,34 @@ async def test_many_decisions_are_paged_through_without_a_gap_or_a_repeat(
         if not before or not answer.json():
             break
     assert seen == [f"cycle-{number}" for number in reversed(range(11))]
+
+
+async def test_the_list_says_where_it_ends_and_when_older_ones_can_be_seen(
+    office: Hub, backend: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "DECISIONS_KEPT", 4)
+    await office.log.append(cycles(10))
+    await office.projected()
+    seen, asked = [], {}
+    while True:
+        answer = await backend.get("/decisions/", params=asked)
+        assert "SOMS-Next-Before" not in answer.headers
+        seen.append([one["cycle"] for one in answer.json()])
+        if (at := answer.headers.get("SOMS-Older-At")) is None:
+            break
+        asked = {"at": at}
+    assert seen == [[f"cycle-{n}" for n in part] for part in ((9, 8, 7, 6), (5, 4, 3, 2), (1, 0))]
+
+
+async def test_a_decision_that_the_view_keeps_no_more_is_told_from_the_log(
+    office: Hub, backend: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "DECISIONS_KEPT", 1)
+    await office.log.append([*whole_cycle(), *cycles(3)])
+    await office.projected()
+    assert [one["cycle"] for one in (await backend.get("/decisions/")).json()] == ["cycle-2"]
+    found = (await backend.get(f"/decisions/{CYCLE}")).json()
+    assert (found["cycle"], found["outcome"]) == (CYCLE, "refused")
 
 
 async def test_a_search_that_finds_little_ends_and_says_where_it_can_go_on(

@@ -1,14 +1,20 @@
 """Decisions as rows: what came of a cycle, what it cost, and that a row stays small."""
 
 from collections.abc import Sequence
+from unittest.mock import patch
 from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events import brain, tasks
 from events.envelope import Event, Recorded
 from events.eventlog import MemoryEventLog
 from events.identity import START
+from projections import decisions
 from projections.decisions import CAUSES_KEPT, NAMES_KEPT, Decision, Decisions, decision_key
-from projections.runtime import RowCodec
+from projections.projection import State
+from projections.runtime import RowCodec, fold
 from tests.unit.decisions import (
     CYCLE,
     PROPOSAL,
@@ -135,6 +141,37 @@ async def test_a_row_stays_small_whatever_the_model_says() -> None:
 async def test_a_usual_row_costs_less_than_a_kilobyte() -> None:
     (row,) = await rows_after(*whole_cycle())
     assert len(RowCodec(Decisions()).encode(row)) < ROW_BYTES
+
+
+def begun(count: int) -> list[Event]:
+    """So many cycles, one after the other, none of them done."""
+    return [
+        event(number, brain.CycleStarted(cycle=f"c{number}", trigger="poll"), f"cycle:c{number}")
+        for number in range(1, count + 1)
+    ]
+
+
+@given(kept=st.integers(1, 6), count=st.integers(0, 15), cut=st.integers(0, 15))
+async def test_the_newest_are_kept_also_where_a_page_ends_or_a_process_restarts(
+    kept: int, count: int, cut: int
+) -> None:
+    events = await recorded(begun(count))
+    with patch.object(decisions, "DECISIONS_KEPT", kept):
+        before = folded(Decisions(), events[:cut])
+        # As the projector loads it: by key.
+        state = State(dict(sorted(before.items())))
+        fold(Decisions(), state, events[cut:])
+        assert state.rows() == folded(Decisions(), events)
+    assert [row.cycle for row in state.rows().values()] == [
+        f"c{number}" for number in range(max(1, count - kept + 1), count + 1)
+    ]
+
+
+async def test_what_comes_of_a_decision_that_is_kept_no_more_changes_nothing() -> None:
+    finished = brain.CycleFinished(cycle="c1", steps=1, outcome="idle")
+    with patch.object(decisions, "DECISIONS_KEPT", 2):
+        rows = await rows_after(*begun(3), event(50, finished, "cycle:c1"))
+    assert [(row.cycle, row.outcome) for row in rows] == [("c2", None), ("c3", None)]
 
 
 def test_keys_sort_by_age() -> None:

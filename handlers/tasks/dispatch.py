@@ -2,7 +2,8 @@
 
 It looks again whenever somebody is seen there, when the quiet hours end, when a newer wish changes
 the task, and now and then by a timer. What it decided counts from when it is decided, so its own
-events, once recorded, tell it nothing new: a task that it showed is no longer in its queue.
+events, once recorded, tell it nothing new: a task that it showed is no longer in its queue. What it
+shows it says aloud, unless an alert of the safety floor has just said it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,10 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
+from events.brain import SafetyActed
 from events.envelope import Draft, Recorded
 from events.tasks import Accepted, Cancelled, Created, Dispatched, Expired, Merged, Queued
 from events.timers import Fired
 from handlers.reactor import Reactor
+from handlers.tasks.alerts import alert_of, is_about
 from handlers.tasks.announcing import announced
 from handlers.tasks.priority import priority
 from handlers.tasks.rooms import Room, Waiting, after_seeing
@@ -34,7 +37,10 @@ class TaskDispatch(Reactor[Room]):
     """Queued or dispatched, for every task; dispatched at last, for every one that waited."""
 
     name: ClassVar[str] = "task_dispatch"
-    handles: ClassVar[frozenset[str]] = SEEN | _STEPS | {Created.event_type, Fired.event_type}
+    version: ClassVar[int] = 2
+    handles: ClassVar[frozenset[str]] = (
+        SEEN | _STEPS | {Created.event_type, Fired.event_type, SafetyActed.event_type}
+    )
     row: ClassVar[type] = Room
 
     def step(self, state: State[Room], event: Recorded) -> Sequence[Draft]:
@@ -44,6 +50,8 @@ class TaskDispatch(Reactor[Room]):
             return _fired(state, event.data, event.time)
         if isinstance(event.data, Created):
             return _arrived(state, event.data, event)
+        if isinstance(event.data, SafetyActed):
+            return _alerted(state, event.data, event)
         return _stepped(state, event)
 
 
@@ -53,11 +61,21 @@ def _arrived(state: State[Room], created: Created, event: Recorded) -> list[Draf
     room = _room(state, created.zone)
     found = first_verdict(waiting, room, event.recorded_at, is_quiet=_is_quiet(state))
     if found.is_shown:
-        return _shown(waiting, found.reason)
+        is_said = any(is_about(alert, created, event) for alert in room.alerts)
+        shown = _shown(waiting, found.reason)
+        return shown if is_said else [*shown, *announced(waiting.task)]
     key = task_key(created.task)
     state.put(room.zone, room.with_waiting(key, waiting))
     queued = Queued(task=created.task, reason=found.reason)
     return [Draft(queued, task_subject(created.task))]
+
+
+def _alerted(state: State[Room], act: SafetyActed, event: Recorded) -> list[Draft]:
+    alert = alert_of(act, event)
+    if alert is not None:
+        room = _room(state, act.zone).with_alert(alert)
+        state.put(room.zone, room)
+    return []
 
 
 def _seen(state: State[Room], event: Recorded) -> list[Draft]:
@@ -114,15 +132,14 @@ def _looked(state: State[Room], room: Room, keys: Iterable[str], now: datetime) 
         found = verdict(waiting, room, now, is_quiet=is_quiet)
         if found.is_shown:
             room = room.with_waiting(key, None)
-            drafts += _shown(waiting, found.reason)
+            drafts += [*_shown(waiting, found.reason), *announced(waiting.task)]
     state.put(room.zone, room)
     return drafts
 
 
 def _shown(waiting: Waiting, reason: str) -> list[Draft]:
-    task = waiting.task
-    dispatched = Dispatched(task=task.task, reason=reason)
-    return [Draft(dispatched, task_subject(task.task)), *announced(task)]
+    number = waiting.task.task
+    return [Draft(Dispatched(task=number, reason=reason), task_subject(number))]
 
 
 def _room(state: State[Room], zone: str | None) -> Room:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from events.envelope import Recorded
 from events.vision import ActivityObserved
+from handlers.tasks.alerts import ALERTS_KEPT, Alert
 from handlers.world.presence import Presence, after_sighting, people_in, zone_of
 from projections.fusion import WINDOW
 from projections.speakers import others_heard
@@ -50,6 +51,8 @@ class Room:
     """By the task's key."""
     is_quiet: bool = False
     """Of the hub's row: whether it is in its quiet hours."""
+    alerts: tuple[Alert, ...] = ()
+    """What the safety floor said here lately."""
 
     def people(self, now: datetime) -> int:
         return people_in(self.presence, now)
@@ -65,6 +68,9 @@ class Room:
         others = {other: one for other, one in self.waiting.items() if other != key}
         return replace(self, waiting=others if waiting is None else {**others, key: waiting})
 
+    def with_alert(self, alert: Alert) -> "Room":
+        return replace(self, alerts=(*self.alerts, alert)[-ALERTS_KEPT:])
+
 
 def after_seeing(room: Room | None, event: Recorded) -> Room | None:
     """The zone after an event that tells of people in it; None if it tells nothing new."""
@@ -73,7 +79,7 @@ def after_seeing(room: Room | None, event: Recorded) -> Room | None:
         return None
     known = room or Room(zone_of(event))
     activities = _activities(known.activities, event)
-    return Room(known.zone, True, presence, activities, known.waiting, known.is_quiet)
+    return replace(known, is_observed=True, presence=presence, activities=activities)
 
 
 def _activities(known: Mapping[str, Activity], event: Recorded) -> Mapping[str, Activity]:

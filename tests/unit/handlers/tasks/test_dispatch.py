@@ -1,10 +1,16 @@
 """A task is shown when it suits the people in its zone, and is said aloud once it is."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 
+from events.brain import SafetyActed
+from events.envelope import Recorded
 from events.payload import Payload
 from events.tasks import Announced, Dispatched, Merged, Queued
 from events.voice import Requested
+from handlers.tasks.alerts import ALERTS_KEPT
 from handlers.tasks.dispatch import TaskDispatch
 from tests.unit.handlers.tasks.happenings import (
     HOUR,
@@ -16,7 +22,7 @@ from tests.unit.handlers.tasks.happenings import (
     fired,
     people,
 )
-from tests.unit.story import Story, reading
+from tests.unit.story import Story, reading, recorded
 
 
 @pytest.fixture
@@ -74,6 +80,45 @@ def test_a_task_that_is_shown_is_said_aloud(dispatch: Story) -> None:
         ),
         Announced(task=1, utterance="task-1-announcement"),
     ]
+
+
+def in_chain(chain: int, event: Recorded) -> Recorded:
+    return replace(event, correlation_id=UUID(int=chain))
+
+
+def alert(chain: int, zone: str = "main", **action: str) -> Recorded:
+    """The safety floor acts in a chain of events, by default aloud."""
+    done = action or {"task": "Task 1", "voice": "暑いです"}
+    act = SafetyActed(rule="temperature_high", zone=zone, value=36.0, action=done)
+    return in_chain(chain, recorded(act, f"zone:{zone}", 0))
+
+
+def test_what_an_alert_has_just_said_is_shown_and_not_said_again(dispatch: Story) -> None:
+    dispatch.given(alert(1), people(1), alert(2))
+    assert dispatch.when(in_chain(1, created(urgency=4))) == [Dispatched(task=1, reason="critical")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        alert(2),
+        alert(1, zone="lab"),
+        alert(1, task="Task 2", voice="暑いです"),
+        alert(1, task="Task 1"),
+    ],
+    ids=["in another chain", "elsewhere", "about something else", "to nobody"],
+)
+def test_an_alert_that_said_something_else_silences_nothing(
+    dispatch: Story, told: Recorded
+) -> None:
+    dispatch.given(told)
+    made = dispatch.when(in_chain(1, created(urgency=4)))
+    assert [type(one) for one in made] == [Dispatched, Requested, Announced]
+
+
+def test_only_the_latest_alerts_of_a_zone_are_remembered(dispatch: Story) -> None:
+    dispatch.given(*(alert(chain) for chain in range(1, 100)))
+    assert len(dispatch.state.rows()["main"].alerts) == ALERTS_KEPT
 
 
 def test_a_task_waits_for_people_and_is_not_said_aloud_before(dispatch: Story) -> None:

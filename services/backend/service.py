@@ -52,7 +52,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     ]
     try:
         async with joined(settings, "backend"):
-            await serve(app, settings.bind_addr, settings.backend_port, closing)
+            await serve(
+                app, settings.bind_addr, settings.backend_port, closing, "SOMS_BACKEND_PORT"
+            )
     finally:
         for task in running:
             task.cancel()

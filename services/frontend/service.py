@@ -10,4 +10,10 @@ from services.web.server import serve
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     async with joined(settings, "frontend"):
-        await serve(create_app(settings), settings.bind_addr, settings.frontend_port, stop)
+        await serve(
+            create_app(settings),
+            settings.bind_addr,
+            settings.frontend_port,
+            stop,
+            "SOMS_FRONTEND_PORT",
+        )

@@ -20,4 +20,4 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         parts = await until(stop, patiently(attempt))
         if parts is not None:
             app = create_app(parts.office, parts.accounts, settings.mcp_hosts)
-            await serve(app, settings.bind_addr, settings.mcp_port, stop)
+            await serve(app, settings.bind_addr, settings.mcp_port, stop, "SOMS_MCP_PORT")

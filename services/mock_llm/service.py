@@ -14,7 +14,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set. Raises `InvalidSettings` for a misbehaviour that is none."""
     how = _wanted(settings.mock_llm_misbehaviour)
     app = create_app(settings.llm_model, how, settings.service_token)
-    await serve(app, settings.bind_addr, settings.mock_llm_port, stop)
+    await serve(app, settings.bind_addr, settings.mock_llm_port, stop, "SOMS_MOCK_LLM_PORT")
 
 
 def _wanted(text: str | None) -> Misbehaviour | None:

@@ -31,7 +31,13 @@ async def _serve(settings: Settings, stop: asyncio.Event, parts: Parts) -> None:
     running = [asyncio.create_task(one) for one in parts.tasks()]
     try:
         async with joined(settings, "wallet"):
-            await serve(create_app(parts), settings.bind_addr, settings.wallet_port, stop)
+            await serve(
+                create_app(parts),
+                settings.bind_addr,
+                settings.wallet_port,
+                stop,
+                "SOMS_WALLET_PORT",
+            )
     finally:
         for one in running:
             one.cancel()

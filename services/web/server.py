@@ -17,13 +17,23 @@ GRACE_S = 3
 BACKLOG = 1_024
 
 
-class PortTaken(SomsError):
-    """Another process listens where this service should."""
+class CannotListen(SomsError):
+    """The system lets nobody listen there, or not us; `setting` is what moves the port."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"port {port} on {host} is taken; stop what listens there or move ours")
+    def __init__(self, host: str, port: int, setting: str, reason: str) -> None:
+        super().__init__(
+            f"cannot listen on {host} port {port}: {reason}; set SOMS_BIND_ADDR or {setting}"
+        )
         self.host = host
         self.port = port
+        self.setting = setting
+
+
+class PortTaken(CannotListen):
+    """Another process listens where this service should."""
+
+    def __init__(self, host: str, port: int, setting: str) -> None:
+        super().__init__(host, port, setting, "the port is taken")
 
 
 class _Server(uvicorn.Server):
@@ -34,8 +44,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
-    """A bound socket, so that a taken port is found before anything starts."""
+def listening_socket(host: str, port: int, setting: str) -> socket.socket:
+    """A bound socket, so that a taken port is found before anything starts.
+
+    Raises `CannotListen`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,15 +57,18 @@ def listening_socket(host: str, port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortTaken(host, port) from None
-        raise
+            raise PortTaken(host, port, setting) from None
+        raise CannotListen(host, port, setting, error.strerror or str(error)) from None
     bound.listen(BACKLOG)
     return bound
 
 
-async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until `stop` is set, and announce that we do. Raises `PortTaken`."""
-    bound = listening_socket(host, port)
+async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, setting: str) -> None:
+    """Serve until `stop` is set, and announce that we do. Raises `CannotListen`.
+
+    `setting` names what the port was set by.
+    """
+    bound = listening_socket(host, port, setting)
     readiness.announce()
     config = uvicorn.Config(
         app, log_level="warning", timeout_graceful_shutdown=GRACE_S, access_log=False

@@ -61,7 +61,7 @@ def echo() -> FastAPI:
 @asynccontextmanager
 async def served(app: ASGIApp, port: int) -> AsyncIterator[httpx.AsyncClient]:
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(app, "127.0.0.1", port, stop))
+    serving = asyncio.create_task(serve(app, "127.0.0.1", port, stop, "SOMS_FRONTEND_PORT"))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
         await answering(client)
         yield client

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 
 from services.web import docs, problems
+from services.web.bodies import BoundedBody
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -20,5 +21,6 @@ def new_app(title: str, summary: str, lifespan: Lifespan | None = None) -> FastA
         redoc_url=None,
     )
     problems.install(app)
+    app.add_middleware(BoundedBody)
     docs.install(app)
     return app

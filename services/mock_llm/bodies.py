@@ -11,6 +11,10 @@ from services.mock_llm.conversation import ChatRequest, MalformedRequest, chat_r
 LARGEST = 8 * 1024 * 1024
 """Bytes of a body; many times what any model reads."""
 
+LONGEST_NAME = 200
+"""Characters of a model's name."""
+CHOICES = ("none", "auto", "required")
+
 Body = Mapping[str, Any]
 
 
@@ -35,9 +39,30 @@ async def body_of(request: Request) -> Body:
 def text(body: Body, name: str) -> str:
     """A field that must be there."""
     value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise MalformedRequest(name, f"{name} is required, and is a string")
+    if value is None:
+        raise MalformedRequest(name, "is required")
+    if not isinstance(value, str):
+        raise MalformedRequest(name, f"must be text, not {value!r:.40}")
     return value
+
+
+def model(body: Body, name: str = "model") -> str:
+    """The name of a model: it is said again in every piece of an answer, and so is bounded."""
+    value = body.get(name)
+    if value is None:
+        raise MalformedRequest(name, "is required")
+    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_NAME:
+        raise MalformedRequest(name, f"{value!r:.40} is no name of 1 to {LONGEST_NAME} characters")
+    return value
+
+
+def wants_tools(body: Body) -> bool:
+    """What `tool_choice` says; a tool that must be called is one that may be called."""
+    choice = body.get("tool_choice")
+    if choice is not None and choice not in CHOICES and not isinstance(choice, dict):
+        reason = f"{choice!r:.40} is none of {', '.join(CHOICES)}, and no object with a function"
+        raise MalformedRequest("tool_choice", reason)
+    return choice != "none"
 
 
 def flag(body: Body, name: str, default: bool) -> bool:

@@ -22,7 +22,7 @@ Said = Literal[
 """Wrong in what is said."""
 Served = Literal["slow", "http_400", "http_500", "disconnect", "never_answers"]
 """Wrong in how it is served."""
-Name = Said | Served
+Name = Literal[Said, Served]
 
 SAID: frozenset[str] = frozenset(get_args(Said))
 SERVED: frozenset[str] = frozenset(get_args(Served))

@@ -32,8 +32,8 @@ async def chat(request: Request) -> Response:
 async def generate(request: Request) -> Response:
     """Takes `model`, `prompt`, `stream` (true unless said), `options` with a `seed`."""
     body = await bodies.body_of(request)
-    prompt = body.get("prompt")
-    said = (Message("user", bodies.text(body, "prompt")),) if prompt else ()
+    prompt = "" if body.get("prompt") is None else bodies.text(body, "prompt")
+    said = (Message("user", prompt),) if prompt else ()
     asked = ChatRequest(said, (), bodies.seed(bodies.options(body)))
     return await _answered(request, body, asked, ollama_answers.as_completion)
 
@@ -42,7 +42,7 @@ async def _answered(
     request: Request, body: bodies.Body, asked: ChatRequest, say: Saying
 ) -> Response:
     began = perf_counter_ns()
-    model, stream = bodies.text(body, "model"), bodies.flag(body, "stream", default=True)
+    model, stream = bodies.model(body), bodies.flag(body, "stream", default=True)
     switch: Switch = request.app.state.switch
     struck = switch.strike()
     await hinder(struck, request)
@@ -73,7 +73,7 @@ async def show(request: Request) -> dict[str, Any]:
     """Takes `model`; any name is known."""
     body = await bodies.body_of(request)
     models: Models = request.app.state.models
-    return models.shown(bodies.text(body, "model" if "model" in body else "name"))
+    return models.shown(bodies.model(body, "name" if "name" in body else "model"))
 
 
 @router.get("/version")

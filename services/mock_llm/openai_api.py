@@ -19,8 +19,8 @@ router = APIRouter(prefix="/v1", tags=["openai"])
 async def completions(request: Request) -> Response:
     """Takes `model`, `messages`, `tools`, `tool_choice`, `seed`, `stream`, `stream_options`."""
     body = await bodies.body_of(request)
-    model, stream = bodies.text(body, "model"), bodies.flag(body, "stream", default=False)
-    asked = bodies.asked(body, bodies.seed(body), with_tools=body.get("tool_choice") != "none")
+    model, stream = bodies.model(body), bodies.flag(body, "stream", default=False)
+    asked = bodies.asked(body, bodies.seed(body), with_tools=bodies.wants_tools(body))
     if not asked.messages:
         raise MalformedRequest("messages", "must have at least one message")
     switch: Switch = request.app.state.switch

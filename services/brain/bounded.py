@@ -10,15 +10,22 @@ import httpx
 
 from services.brain.errors import MalformedReply
 
+PLAIN = "identity"
+"""The one coding that is asked for: of any other, a limit on what comes in bounds nothing."""
+
 ANSWER_LIMIT = 2 * 1024 * 1024
 """Bytes of an answer's body: calls and content at their limits, and what servers add."""
 
 
 class BoundedTransport(httpx.AsyncHTTPTransport):
-    """HTTP whose answers end at a limit. A longer one raises `MalformedReply`."""
+    """HTTP whose answers are plain and end at a limit. Any other raises `MalformedReply`."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await super().handle_async_request(request)
+        coding = answer.headers.get("content-encoding", PLAIN)
+        if coding.lower() != PLAIN:
+            await answer.aclose()
+            raise MalformedReply(f"the answer is packed as {coding[:40]}, which was not asked for")
         assert isinstance(answer.stream, httpx.AsyncByteStream)
         answer.stream = _Bounded(answer.stream)
         return answer

@@ -48,11 +48,17 @@ class Abandoned(ModelError):
     category = "abandoned"
 
 
+AIM_LIMIT = 200
+"""Characters of an address that a server leads to which are told."""
+
 UNAVAILABLE = frozenset({502, 503, 504})
 """What stands before a model server says so while it starts."""
 
 
-def status_error(status: int, body: str) -> ModelError:
-    """What an HTTP status other than success means."""
+def status_error(status: int, body: str, aim: str | None = None) -> ModelError:
+    """What an HTTP status other than success means; `aim` is where a redirection leads."""
+    if aim is not None:
+        where = f"to {aim[:AIM_LIMIT]}, which is not followed; set LLM_API_URL"
+        return RefusedBy(f"HTTP {status} {where} {body}")
     told = f"HTTP {status} {body}"
     return Unreachable(told) if status in UNAVAILABLE else RefusedBy(told)

@@ -19,6 +19,8 @@ CONTENT_LIMIT = 16 * 1024
 CALLS_LIMIT = 32
 CALL_LIMIT = 16 * 1024
 """Bytes of one call, its name and arguments as JSON."""
+SHOWN = 80
+"""Bytes that are told of an answer that cannot be read."""
 WORD_LIMIT = 200
 """Characters of what names a model or a reason."""
 
@@ -46,7 +48,12 @@ def parsed(body: bytes) -> object:
     except RecursionError:
         raise MalformedReply("nested too deeply") from None
     except ValueError as error:
-        raise MalformedReply(f"not JSON: {error}") from None
+        raise MalformedReply(f"not JSON: {error}; it begins with {_beginning(body)}") from None
+
+
+def _beginning(body: bytes) -> str:
+    """Enough to tell a page of a proxy from half an answer."""
+    return repr(body[:SHOWN].decode(errors="replace")) if body else "nothing"
 
 
 def ollama_reply(answer: object) -> Reply:

@@ -4,14 +4,15 @@ Both send the request that was decided, whole: Ollama's client would leave out o
 what it does not know, so the request goes through it as it is, and the answer is read by us.
 """
 
+import asyncio
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, Protocol
 
 import httpx
 from ollama import AsyncClient
 
-from services.brain.bounded import BoundedTransport
-from services.brain.errors import MalformedReply, RefusedBy, Unreachable, status_error
+from services.brain.bounded import PLAIN, BoundedTransport
+from services.brain.errors import MalformedReply, RefusedBy, TimedOut, Unreachable, status_error
 from services.brain.openai_form import openai_request
 from services.brain.replies import Reply, ollama_reply, openai_reply, parsed, word
 from services.settings import Settings
@@ -20,8 +21,7 @@ CONNECTING_S = 5.0
 LOOK_S = 5.0
 """How long it may take a server to say which models it has."""
 
-PLAIN = {"Accept-Encoding": "identity"}
-"""So that a limit on what comes in is one on what it becomes."""
+HEADERS = {"Accept-Encoding": PLAIN}
 
 
 class ModelServer(Protocol):
@@ -56,7 +56,7 @@ class OllamaServer(AsyncClient):
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             follow_redirects=False,
             transport=BoundedTransport(),
-            headers=PLAIN,
+            headers=HEADERS,
         )
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
@@ -75,7 +75,7 @@ class OllamaServer(AsyncClient):
         return _words(one.get(key) for one in await self._listed() for key in ("model", "name"))
 
     async def _listed(self) -> list[dict[str, Any]]:
-        answer = await self._asked("GET", "/api/tags", timeout=LOOK_S)
+        answer = await _in_time(self._asked("GET", "/api/tags"))
         return _objects_under("models", parsed(answer.content))
 
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -92,7 +92,7 @@ class OpenAIServer:
             base_url=url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             transport=BoundedTransport(),
-            headers=PLAIN,
+            headers=HEADERS,
         )
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
@@ -109,7 +109,7 @@ class OpenAIServer:
 
     async def models(self) -> frozenset[str]:
         """The names of what it has. Raises `ModelError`."""
-        answer = await _successful(self._client.get("/models", timeout=LOOK_S))
+        answer = await _in_time(_successful(self._client.get("/models")))
         return _words(one.get("id") for one in _objects_under("data", parsed(answer.content)))
 
     async def close(self) -> None:
@@ -130,11 +130,21 @@ def _words(values: Iterable[object]) -> frozenset[str]:
     return frozenset(one for value in values if (one := word(value)) is not None)
 
 
+async def _in_time(asking: Awaitable[httpx.Response]) -> httpx.Response:
+    """What is answered, whole, within `LOOK_S`; HTTP's own limit begins anew with every byte."""
+    try:
+        async with asyncio.timeout(LOOK_S):
+            return await asking
+    except TimeoutError:
+        raise TimedOut(f"no list of models within {LOOK_S:g} s") from None
+
+
 async def _successful(asking: Awaitable[httpx.Response]) -> httpx.Response:
     """What is answered with success. Raises `ModelError`."""
     answer = await _transported(asking)
     if not answer.is_success:
-        raise status_error(answer.status_code, answer.text)
+        aim = answer.headers.get("location") if answer.has_redirect_location else None
+        raise status_error(answer.status_code, answer.text, aim)
     return answer
 
 

@@ -1,7 +1,9 @@
 """Over real HTTP: what each kind of server says, and what comes of one that does not answer."""
 
+import asyncio
+import gzip
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -9,8 +11,9 @@ import pytest
 from handlers.brain.requests import full_request
 from handlers.brain.tools import tool_schemas
 from infra.embedded.ports import free_port
+from services.brain import servers
 from services.brain.asking import Asked, Patience, ask
-from services.brain.errors import Unreachable
+from services.brain.errors import TimedOut, Unreachable
 from services.brain.replies import Reply
 from services.brain.servers import ModelServer, OllamaServer, OpenAIServer, server_of
 from services.settings import read_settings
@@ -158,6 +161,60 @@ async def test_more_than_anybody_can_use_is_not_read(model: StandIn, path: str) 
     model.will(Answer(b" " * 3_000_000))
     error, _ = await said(model.url + path)
     assert error == "malformed: the answer is larger than 2097152 bytes"
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_page_instead_of_an_answer_is_told_by_its_first_words(
+    model: StandIn, path: str
+) -> None:
+    model.will(Answer(b"<html><body>Sign in first</body></html>"))
+    told, _ = await said(model.url + path)
+    assert told.startswith("malformed: not JSON: ")
+    assert "<html><body>Sign in first" in told
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_redirection_is_told_with_its_aim_and_not_followed(
+    model: StandIn, path: str
+) -> None:
+    aim = f"{model.url}/elsewhere"
+    model.will(Answer(status=307, headers=f"Location: {aim}\r\n"))
+    told, attempts = await said(model.url + path)
+    assert told == f"refused: HTTP 307 to {aim}, which is not followed; set LLM_API_URL"
+    assert (attempts, len(model.questions)) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+@pytest.mark.parametrize("coding", ["gzip", "br, GZIP", "unknown"])
+async def test_what_is_small_only_while_it_is_packed_is_not_unpacked(
+    model: StandIn, path: str, coding: str
+) -> None:
+    packed = gzip.compress(b" " * 20_000_000)
+    model.will(Answer(packed, headers=f"Content-Encoding: {coding}\r\n"))
+    told, _ = await said(model.url + path)
+    assert told.startswith("malformed: the answer is packed as ")
+    assert coding in told
+
+
+async def _dripping(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+    with suppress(ConnectionError):
+        while not writer.is_closing():
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_list_of_models_that_comes_too_slowly_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(servers, "LOOK_S", 0.2)
+    slow = await asyncio.start_server(_dripping, "127.0.0.1", 0)
+    port = slow.sockets[0].getsockname()[1]
+    async with slow, server(f"http://127.0.0.1:{port}{path}") as opened:
+        with pytest.raises(TimedOut):
+            await asyncio.wait_for(opened.models(), 2)
 
 
 async def test_the_environments_proxy_never_hears_of_the_office(

@@ -1,7 +1,8 @@
 """The MCP server over HTTP: behind the door of every service of ours, and the SDK's own checks.
 
 The SDK refuses hosts and origins that are not ours (DNS rebinding) and bodies that are too large;
-the door asks for a token. Each request stands for itself, so nothing is kept of a client.
+the door asks for a token. Each request stands for itself, so nothing is kept of a client, and no
+stream is opened for what a server may say unasked: this one says nothing.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -46,7 +47,7 @@ def create_app(office: Office, accounts: Accounts, hosts: Sequence[str] = ()) ->
 
     app = new_app("SOMS MCP", "The log, its views and the gate, for other agents.", lifespan)
     guard(app, accounts)
-    app.router.routes.append(Route(PATH, endpoint=StreamableHTTPASGIApp(manager)))
+    app.router.routes.append(Route(PATH, endpoint=StreamableHTTPASGIApp(manager), methods=["POST"]))
     _add_operations(app, office)
     return app
 

@@ -20,6 +20,7 @@ from services.accounts import Caller
 from services.accounts.limits import Buckets
 from services.mcp.acting import Proposal, propose
 from services.mcp.answers import UNTRUSTED, Answer
+from services.mcp.arguments import require_plain
 from services.mcp.callers import Context, WhoAsks
 from services.mcp.catalogue import (
     ACTING,
@@ -95,6 +96,7 @@ class AgentServer:
         return _result(answer)
 
     async def _answered(self, context: Context, name: str, arguments: Mapping[str, Any]) -> Answer:
+        require_plain(arguments)
         caller = await self.who(context)
         reading, acting = READING.get(name), ACTING.get(name)
         async with asyncio.timeout(ANSWER_S):

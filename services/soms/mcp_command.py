@@ -6,6 +6,7 @@ from pathlib import Path
 from services import logs
 from services.settings import Settings, read_settings
 from services.soms.instance import read_instance
+from services.soms.location import Location, hub_missing
 from services.soms.options import DATA_DEFAULT, Data, Hub, Json
 
 
@@ -19,7 +20,8 @@ def mcp(hub: Hub = None, data: Data = DATA_DEFAULT, as_json: Json = False) -> No
     logs.configure(settings.log_level)
     from services.mcp.stdio import run
 
-    asyncio.run(run(settings))
+    with hub_missing(Location(settings.database(), settings.hub)):
+        asyncio.run(run(settings))
 
 
 def _settings(hub: str | None, data: Path) -> Settings:

@@ -59,3 +59,12 @@ async def test_a_revoked_token_is_good_no_longer(server: Server) -> None:
     member = await server.person("rei", "member")
     await revoke_token(server.people.accounts, member.token.split("_")[1])
     assert (await answer(server, Authorization=f"Bearer {member.token}")).status_code == 401
+
+
+async def test_nothing_is_sent_unasked_so_nobody_can_hold_a_stream_open(server: Server) -> None:
+    member = await server.person("rei", "member")
+    bearer = {"Authorization": f"Bearer {member.token}"}
+    async with httpx.AsyncClient(base_url=server.url) as client:
+        answer = await client.get("/mcp", headers=ACCEPTS | bearer)
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]

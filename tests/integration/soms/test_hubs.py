@@ -15,6 +15,7 @@ from tests.command import soms
         ("project", "status"),
         ("project", "verify"),
         ("replay", "--check"),
+        ("mcp",),
     ],
 )
 @pytest.mark.usefixtures("filled_hub")

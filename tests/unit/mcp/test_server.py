@@ -56,3 +56,11 @@ async def test_an_address_of_nobodys_is_refused() -> None:
     async with Client(server().server()) as client:
         with pytest.raises(MCPError, match="no resource"):
             await client.read_resource("file:///etc/passwd")
+
+
+@pytest.mark.parametrize("tool", ["zone_state", "query_log", "request_task"])
+async def test_a_nul_in_any_argument_is_refused_by_its_name(tool: str) -> None:
+    async with Client(server().server()) as client:
+        result = await client.call_tool(tool, {"zone": {"deep": ["a", "b\0"]}})
+    assert result.is_error
+    assert "zone: NUL characters are not allowed" in str(result.content)

@@ -27,7 +27,9 @@ class InvalidSubject(SomsError):
     """A subject or tag must read "kind:name"."""
 
     def __init__(self, value: str) -> None:
-        super().__init__(f"subject {value!r} must read 'kind:name', kind in lower-case letters")
+        super().__init__(
+            f"subject {value!r:.140} must read 'kind:name', kind in lower-case letters"
+        )
         self.value = value
 
 

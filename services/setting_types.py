@@ -4,6 +4,7 @@ A check says what would be right and never repeats the value: it may carry a pas
 """
 
 import ipaddress
+import re
 import ssl
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,13 @@ from services.time_zone import zone_named
 PORTS = range(1, 65_536)
 OUR_ROOT = "soms"
 """Below it we publish what the log holds; a recorder that listened there would hear itself."""
+
+
+LONGEST_NAME = 253
+"""Characters of a host's name, by the rules of DNS."""
+_HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
+_IN_A_URL = re.compile(r"[!-\[\]-~]+")
+"""What is printed and no blank; a backslash is read as a slash by some."""
 
 
 def is_loopback(address: str) -> bool:
@@ -52,16 +60,42 @@ def _host(value: str) -> str:
         raise ValueError("must be a host's name or an IP address, without a port") from None
 
 
-def _http_url(value: str) -> str:
+def http_url(value: str) -> str:
+    """The URL as it is. Raises `ValueError`."""
     wrong = ValueError("must be an address such as http://127.0.0.1:8000")
+    if not _IN_A_URL.fullmatch(value):
+        raise wrong
     try:
         parts = urlsplit(value)
         usable = parts.port is None or parts.port in PORTS
     except ValueError:
         raise wrong from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not usable:
+    if parts.scheme not in {"http", "https"} or not usable or not _names_a_host(parts.hostname):
         raise wrong
     return value
+
+
+def _names_a_host(name: str | None) -> bool:
+    """Whether it is a name that can be looked up, or an address."""
+    if not name or len(name) > LONGEST_NAME:
+        return False
+    if ":" in name:
+        return _is_address(name)
+    if not _HOST_NAME.fullmatch(name):
+        return False
+    try:
+        name.encode().decode("idna")  # of what is written as xn--, not everything is a name
+    except UnicodeError:
+        return False
+    return True
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def database_parts(conninfo: str) -> dict[str, str]:
@@ -140,7 +174,7 @@ def _json_object(value: object) -> object:
 
 ListenAddress = Annotated[str, AfterValidator(_listener)]
 Host = Annotated[str, AfterValidator(_host)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HttpUrl = Annotated[str, AfterValidator(http_url)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 SigningKeyText = Annotated[SecretStr, AfterValidator(_signing_key)]
 CertificateFile = Annotated[FilePath, AfterValidator(_authority)]

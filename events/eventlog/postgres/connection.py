@@ -44,7 +44,8 @@ def unavailable_on_error() -> Iterator[None]:
 
 
 def reason_of(error: psycopg.Error) -> str:
-    return str(error).strip() or type(error).__name__
+    """In one line, for it ends in a log or on a terminal."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def usable(connection: Connection) -> bool:

@@ -114,5 +114,7 @@ async def test_what_is_no_model_server_is_a_warning(
     assert (await found(monkeypatch, model.url + path)).verdict == "warning"
 
 
-async def test_an_address_that_is_none_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (await found(monkeypatch, "http://u:pw@xn--.invalid:9")).verdict == "warning"
+async def test_an_address_that_leads_nowhere_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (await found(monkeypatch, "http://u:pw@models.invalid:9")).verdict == "warning"

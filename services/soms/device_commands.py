@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from events.errors import InvalidSubject
 from projections.devices import Device, Devices
 from projections.trust import Standing, Trust, is_trusted
 from services.device_trust import UnknownDevice, say_trust
@@ -69,6 +70,9 @@ async def _said(location: Location, name: str, trusted: bool) -> None:
             await say_trust(log, name, trusted, source=SOURCE, actor=CONSOLE)
         except UnknownDevice as error:
             raise InvalidSettings("NAME", str(error)) from None
+        except InvalidSubject:
+            allowed = "must be a device's name, 1 to 255 characters without control characters"
+            raise InvalidSettings("NAME", f"{allowed}, got {name!r:.60}") from None
 
 
 async def _listed(location: Location) -> list[dict[str, Any]]:

@@ -17,10 +17,11 @@ from services.evaluation.running import Run, Setup, runs
 from services.evaluation.scenario import Scenario, scenarios
 from services.evaluation.summary import Summary
 from services.mock_llm.misbehaviour import UnknownMisbehaviour, named
+from services.setting_types import http_url
 from services.soms.eval_report import print_summary
 from services.soms.options import Json
 from services.soms.output import print_json, progress
-from services.soms.supposing import constitution
+from services.soms.supposing import constitution, require_model_name
 
 STAND_IN = "mock"
 
@@ -96,8 +97,17 @@ def _require_one_model(
         raise typer.BadParameter("--url: which of its models? say --model")
     if url is not None and misbehaviour is not None:
         raise typer.BadParameter("--misbehaviour goes with the stand-in, not with --url")
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise typer.BadParameter(f"--url: {url!r:.80}; allowed: an http:// or https:// address")
+    if model is not None:
+        require_model_name(model)
+    if url is not None:
+        _require_url(url)
+
+
+def _require_url(url: str) -> None:
+    try:
+        http_url(url)
+    except ValueError as error:
+        raise typer.BadParameter(f"--url: {error}, got {url!r:.80}") from None
 
 
 def _chosen(only: Sequence[str] | None) -> list[Scenario]:

@@ -47,11 +47,17 @@ class Supposition:
 
 def change_of(prompt: Path | None, model: str | None) -> Change:
     """Raises `typer.BadParameter` naming the option."""
-    if model is not None and not 0 < len(model.strip()) <= 200:
-        raise typer.BadParameter(f"--model: {model!r:.60}; allowed: a name of 1 to 200 characters")
+    if model is not None:
+        require_model_name(model)
     if prompt is None:
         return Change(model=model)
     return Change(prompt=constitution(prompt), prompt_name=prompt.name, model=model)
+
+
+def require_model_name(model: str) -> None:
+    """Raises `typer.BadParameter`."""
+    if not 0 < len(model.strip()) <= 200:
+        raise typer.BadParameter(f"--model: {model!r:.60}; allowed: a name of 1 to 200 characters")
 
 
 def constitution(file: Path) -> str:

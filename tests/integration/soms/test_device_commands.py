@@ -62,3 +62,12 @@ def test_a_name_that_nobody_has_is_refused() -> None:
     said = soms("device", "trust", "ghost_01")
     assert said.status != 0
     assert "ghost_01" in said.err
+
+
+@pytest.mark.usefixtures("lamp")
+@pytest.mark.parametrize("name", ["", "x" * 5_000, "a\nb"])
+def test_a_name_that_no_device_can_have_is_refused_as_one(name: str) -> None:
+    said = soms("device", "trust", name)
+    assert said.status == 2
+    assert said.err.startswith("soms: NAME: ")
+    assert len(said.err) < 300

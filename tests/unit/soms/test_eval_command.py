@@ -61,6 +61,10 @@ def test_answers_that_are_none_end_it_with_1_unless_a_share_of_them_is_allowed(
         ("--model m", "--url"),
         ("--url http://127.0.0.1:9", "--model"),
         ("--url ftp://x --model m", "--url"),
+        ("--url http:// --model m", "--url"),
+        ("--url http://x:99999 --model m", "--url"),
+        ("--url http://a..b --model m", "--url"),
+        ("--url http://x --model ", "--model"),
         ("--url http://x --model m --misbehaviour slow", "--misbehaviour"),
         ("--misbehaviour kind", "--misbehaviour"),
         ("--only Z99", "--only"),
@@ -69,6 +73,6 @@ def test_answers_that_are_none_end_it_with_1_unless_a_share_of_them_is_allowed(
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(call: str, named: str) -> None:
-    said = soms("eval", *call.split())
+    said = soms("eval", *call.split(" "))
     assert (said.status, said.out) == (2, "")
     assert named in said.err

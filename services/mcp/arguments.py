@@ -1,26 +1,45 @@
-"""Arguments as an agent sent them, before any tool reads them: without what no log can hold."""
+"""Arguments as an agent sent them, before any tool reads them: only what a log can hold.
 
+Postgres takes no NUL in a text; JSON has no NaN, and few readers whole numbers beyond 64 bits.
+"""
+
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from services.mcp.faults import Fault
 
+WHOLE = range(-(2**63), 2**64)
+
+NO_NUL = "NUL characters are not allowed"
+NO_SUCH_NUMBER = "numbers are finite, and whole ones within 64 bits"
+
 
 def require_plain(arguments: Mapping[str, Any]) -> None:
-    """Postgres takes no NUL in a text. Raises `Fault` naming the argument."""
+    """Raises `Fault` naming the argument."""
     for name, value in arguments.items():
-        if _holds_nul(name) or _holds_nul(value):
-            raise Fault(f"{name!s:.60}: NUL characters are not allowed".replace("\0", "\\0"))
+        wrong = _wrong(name) or _wrong(value)
+        if wrong is not None:
+            plain = name[:60].replace("\0", "\\0")
+            raise Fault(f"{plain}: {wrong}")
 
 
-def _holds_nul(value: object) -> bool:
-    """At any depth; the parser of a request bounds how deep that is."""
+def _wrong(value: object) -> str | None:
+    """What is wrong with it, at any depth; the parser of a request bounds how deep that is."""
     match value:
         case str():
-            return "\0" in value
+            return NO_NUL if "\0" in value else None
+        case float():
+            return None if math.isfinite(value) else NO_SUCH_NUMBER
+        case int():
+            return None if value in WHOLE else NO_SUCH_NUMBER
         case dict():
-            return any(_holds_nul(key) or _holds_nul(one) for key, one in value.items())
+            return _first_wrong([*value.keys(), *value.values()])
         case list():
-            return any(map(_holds_nul, value))
+            return _first_wrong(value)
         case _:
-            return False
+            return None
+
+
+def _first_wrong(values: list[object]) -> str | None:
+    return next((wrong for one in values if (wrong := _wrong(one)) is not None), None)

@@ -8,7 +8,9 @@ from mcp.shared.exceptions import MCPError
 
 from services.accounts import Caller
 from services.accounts.limits import Buckets
+from services.mcp.arguments import require_plain
 from services.mcp.callers import Context
+from services.mcp.faults import Fault
 from services.mcp.server import AgentServer, Limits
 
 MEMBER = Caller(7, "member")
@@ -64,3 +66,15 @@ async def test_a_nul_in_any_argument_is_refused_by_its_name(tool: str) -> None:
         result = await client.call_tool(tool, {"zone": {"deep": ["a", "b\0"]}})
     assert result.is_error
     assert "zone: NUL characters are not allowed" in str(result.content)
+
+
+@pytest.mark.parametrize("number", [10**30, -(2**63) - 1, float("nan"), float("inf")])
+def test_a_number_that_no_reader_of_json_can_hold_is_refused_by_its_name(number: float) -> None:
+    with pytest.raises(Fault, match="bounty: numbers are finite, and whole ones within 64 bits"):
+        require_plain({"title": "a", "bounty": [{"deep": number}]})
+
+
+def test_any_other_argument_is_plain() -> None:
+    require_plain(
+        {"a": 2**63, "b": -(2**63), "c": 1.5, "d": True, "e": None, "f": {"g": ["\uffff"]}}
+    )

@@ -120,6 +120,7 @@ class AgentServer:
         if call is None:
             raise MCPError(INVALID_PARAMS, f"there is no resource {uri!r:.100}")
         try:
+            require_plain(call.arguments)
             async with asyncio.timeout(ANSWER_S):
                 answer = await self._read(await self.who(context), call.tool, call.arguments)
         except Exception as error:  # noqa: BLE001  (as above)

@@ -78,3 +78,9 @@ def test_any_other_argument_is_plain() -> None:
     require_plain(
         {"a": 2**63, "b": -(2**63), "c": 1.5, "d": True, "e": None, "f": {"g": ["\uffff"]}}
     )
+
+
+async def test_a_nul_in_an_address_is_refused_too() -> None:
+    async with Client(server().server()) as client:
+        with pytest.raises(MCPError, match="NUL characters are not allowed"):
+            await client.read_resource("soms://zones/a%00b")

@@ -13,13 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid5
 
-from events.devices import (
-    CommandFailed,
-    CommandRequested,
-    CommandSent,
-    CommandSucceeded,
-    CommandTimedOut,
-)
+from events.devices import CommandRequested, CommandSent, CommandTimedOut
 from events.envelope import Event, Recorded
 from events.errors import BusUnavailable, ConcurrencyConflict, EventIdConflict
 from events.eventlog import EventLog
@@ -43,10 +37,13 @@ SENDINGS = 3
 LOOK_BACK = timedelta(seconds=LONGEST_TIMEOUT_S + 60.0)
 """What was requested before is overdue, also by a clock that is a little off."""
 
-_OUTCOMES = frozenset(
-    payload.event_type for payload in (CommandSucceeded, CommandFailed, CommandTimedOut)
-)
-_SENT_OR_SETTLED = _OUTCOMES | {CommandSent.event_type}
+_GIVEN_UP = frozenset({CommandTimedOut.event_type})
+_SENT_OR_GIVEN_UP = _GIVEN_UP | {CommandSent.event_type}
+"""What only we ourselves say of a command.
+
+An answer is not among it: any device can tell one of any command that it knows or foretells the id
+of. Before a command was sent, no answer to it is honest; and what is sent again is as good as once.
+"""
 _REQUESTS = Query(types=frozenset({CommandRequested.event_type}))
 _COMMANDS = Commands()
 
@@ -116,7 +113,7 @@ class Commander:
     async def _record(self, event: Recorded, wanted: CommandRequested, sending: int) -> bool:
         """Record that it is sent; whether that was us, and nobody before."""
         about = frozenset({command_subject(wanted.request_id)})
-        condition = Condition(about, START, _SENT_OR_SETTLED if sending == 1 else _OUTCOMES)
+        condition = Condition(about, START, _SENT_OR_GIVEN_UP if sending == 1 else _GIVEN_UP)
         sent = prepare(self._sent(event, wanted, sending))
         try:
             # Asked again after a failure, the log knows it for the same event, or has none yet.

@@ -253,3 +253,15 @@ async def test_arguments_are_nobodys_business(
         await office.ask(arguments={"code": "s3cret"})
     assert office.wire.ids == ["a"]
     assert "s3cret" not in caplog.text
+
+
+async def test_no_other_device_can_stop_a_command_by_answering_it_first(office: Office) -> None:
+    """The id of a request can be foretold by whoever chose the id of the reading behind it."""
+    await office.tell(CommandSucceeded(request_id="a", device="evil"))
+    async with at_work(office.commander()):
+        await office.ask("a", idempotent=True)
+    await office.tell(CommandSucceeded(request_id="a", device="evil"))
+    async with at_work(office.commander()):
+        pass
+    assert office.wire.ids == ["a", "a"]
+    assert await office.sendings() == [1, 2]

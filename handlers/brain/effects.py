@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from events.brain import ActionApproved, ApprovalRequested, CycleFinished
+from events.devices import CommandRequested
 from events.envelope import Draft, Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
@@ -14,8 +15,6 @@ from handlers.brain.looking import looked
 from handlers.brain.mind import Cycle, Ending, Setting, State_
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
-from handlers.device_commands import request_id_of
-from handlers.gate.device_tools import is_idempotent
 from handlers.gate.verdict import Approved
 from projections.brain.access import acted
 from projections.brain.approvals import action_key
@@ -139,15 +138,16 @@ def _utterance(doing: Doing, noted: Draft, wish: Speak) -> Effect:
 
 def _command(doing: Doing, noted: Draft, wish: SendDeviceCommand) -> Effect:
     command = command_of(doing.state, doing.event, wish, doing.place, doing.tags)
-    request_id = request_id_of(doing.event, doing.place)
+    wanted = command.data
+    assert isinstance(wanted, CommandRequested)
     deed = Deed(
         wish.name, f"{wish.agent_id} {wish.tool_name}", doing.event.time,
         zone_of(doing.state, wish.agent_id),
-        device=wish.agent_id, wish=request_id, tainted=doing.cycle.tainted,
-        again=is_idempotent(wish.tool_name, wish.arguments),
+        device=wish.agent_id, wish=wanted.request_id, tainted=doing.cycle.tainted,
+        again=wanted.idempotent,
     )  # fmt: skip
     doing.remember(deed)
-    return Effect([noted, command], None, request_id)
+    return Effect([noted, command], None, wanted.request_id)
 
 
 def _asked_for_approval(doing: Doing, approved: Approved) -> Effect:

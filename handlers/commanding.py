@@ -6,7 +6,7 @@ passes by their records (ADR 2).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -24,7 +24,10 @@ from projections.projection import State
 ATTEMPTS = 2
 
 MOST_OPEN = 1_000
-"""Commands that are waited for at once; when there are more, the one due first is given up."""
+"""Commands that are waited for at once; when there are more, one is given up."""
+
+_FLOOR = "/handlers/safety_floor/"
+"""Where the safety floor's requests come from; it reckons with the attempts that are made here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,15 @@ class Waiting:
     """A timer that fires for an earlier time means nothing."""
     tags: tuple[str, ...] = ()
     """Of the request, all of them but the command's own."""
+    is_the_floors: bool = False
+    """Whether the safety floor asked for it."""
 
 
 class Commanding(Reactor[Waiting]):
     """Timed out, and once again where that is as good, for every command without an answer."""
 
     name: ClassVar[str] = "commands"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = frozenset(
         payload.event_type for payload in (CommandRequested, CommandSucceeded, CommandFailed, Fired)
     )
@@ -64,17 +69,25 @@ class Commanding(Reactor[Waiting]):
 def _requested(state: State[Waiting], wanted: CommandRequested, event: Recorded) -> list[Draft]:
     if wanted.attempt > 1 or state.get(wanted.request_id) is not None:
         return []
-    crowded_out = _give_up_first(state) if len(state) >= MOST_OPEN else []
     own = command_subject(wanted.request_id)
     tags = tuple(tag for tag in event.tags if tag != own)
-    state.put(wanted.request_id, Waiting(wanted, due_at(event), tags))
-    return crowded_out
+    asked = Waiting(wanted, due_at(event), tags, event.source.startswith(_FLOOR))
+    state.put(wanted.request_id, asked)
+    return [_crowded_out(state, asked)] if len(state) > MOST_OPEN else []
 
 
-def _give_up_first(state: State[Waiting]) -> list[Draft]:
-    first = min(state.rows().values(), key=lambda one: (one.due, one.wanted.request_id))
+def _crowded_out(state: State[Waiting], newest: Waiting) -> Draft:
+    """The one due first is given up, and the newest last; but the safety floor's after all others.
+
+    It is not tried again: there is no room.
+    """
+
+    def order(one: Waiting) -> tuple[bool, bool, datetime, str]:
+        return one.is_the_floors, one is newest, one.due, one.wanted.request_id
+
+    first = min(state.rows().values(), key=order)
     state.remove(first.wanted.request_id)
-    return [_timed_out(first)]
+    return _timed_out(first)
 
 
 def _fired(state: State[Waiting], fired: Fired, event: Recorded) -> list[Draft]:
@@ -103,7 +116,7 @@ def _again(waiting: Waiting, cause: UUID, since: datetime) -> Waiting:
         "retry_of": waiting.wanted.request_id,
     }
     wanted = waiting.wanted.model_copy(update=changes)
-    return Waiting(wanted, since, waiting.tags)
+    return replace(waiting, wanted=wanted, due=since)
 
 
 def _timed_out(waiting: Waiting) -> Draft:

@@ -38,7 +38,7 @@ from handlers.brain.mind import (
     put_setting,
     setting_of,
 )
-from handlers.brain.outcomes import answered, came_of
+from handlers.brain.outcomes import answered, came_of, time_is_up
 from handlers.brain.outside import proposed
 from handlers.brain.prompting import begun, next_step, prompted, started
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
@@ -53,6 +53,7 @@ from projections.brain.timers import (
     LONGEST_CYCLE,
 )
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS
+from projections.command_timers import COMMAND_DUE
 from projections.projection import State
 
 STEPS_LIMIT = 5
@@ -84,7 +85,7 @@ class Brain(Reactor[Row]):
     """Cycles: started, prompted, judged, finished."""
 
     name: ClassVar[str] = NAME
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
     row: ClassVar[type] = ROW
     urgent: ClassVar[bool] = True
@@ -142,6 +143,9 @@ def _fired(state: State[Row], event: Recorded, fired: Fired) -> Drafts:
         return _begin(state, event, purpose)
     if purpose in (QUIET_BEGINS, QUIET_ENDS):
         put_quiet(state, purpose == QUIET_BEGINS)
+        return ()
+    if purpose == COMMAND_DUE:
+        time_is_up(state, event, name)
         return ()
     cycle = cycle_of(state)
     if purpose == BRAIN_CYCLE and cycle is not None and cycle.cycle == name:

@@ -59,7 +59,7 @@ def came_of(state: State_, event: Recorded) -> Outcome | None:
     deed = next((one for one in deeds_of(state) if one.wish == outcome.of), None)
     if deed is None or not _is_about(event, deed):
         return None
-    next_attempt = _next_attempt(event, outcome.of) if deed.again else None
+    next_attempt = _next_attempt(event, deed)
     if next_attempt is not None:
         outcome = replace(outcome, outcome="asked", goes_on_as=next_attempt)
     after = replace(
@@ -70,6 +70,13 @@ def came_of(state: State_, event: Recorded) -> Outcome | None:
     )
     with_deed(state, deed, after)
     return outcome
+
+
+def time_is_up(state: State_, event: Recorded, request_id: str) -> None:
+    """The timer of a command fired: if it is given up for that, it is tried once more."""
+    deed = next((one for one in deeds_of(state) if one.wish == request_id and one.again), None)
+    if deed is not None:
+        with_deed(state, deed, replace(deed, time_up=str(event.id)))
 
 
 def answered(state: State_, verdict: ActionApproved | ActionRefused) -> None:
@@ -89,11 +96,16 @@ def _is_about(event: Recorded, deed: Deed) -> bool:
     return deed.device is not None and said.device in (deed.device, deed.device.partition(".")[0])
 
 
-def _next_attempt(event: Recorded, request_id: str) -> str | None:
-    """Whoever gave the command up asks for it once more, in the same breath."""
-    if not isinstance(event.data, CommandTimedOut) or event.causation_id is None:
+def _next_attempt(event: Recorded, deed: Deed) -> str | None:
+    """Whoever gave the command up when its time was up asks for it once more, in the same breath.
+
+    One that was given up to make room for others is not tried again.
+    """
+    cause = event.causation_id
+    if not isinstance(event.data, CommandTimedOut) or cause is None or deed.wish is None:
         return None
-    return retry_id(event.causation_id, request_id, attempt=2)
+    is_up = deed.again and deed.time_up == str(cause)
+    return retry_id(cause, deed.wish, attempt=2) if is_up else None
 
 
 def _outcome(event: Recorded) -> Outcome | None:

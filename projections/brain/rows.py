@@ -165,6 +165,8 @@ class Deed:
     tainted: bool = False
     again: bool = False
     """Of a command: whether it is tried once more if nobody answers."""
+    time_up: str | None = None
+    """Of a command: id of the event that said so."""
     asks_a_person: bool = False
     """Whether it waited for a person's word."""
 

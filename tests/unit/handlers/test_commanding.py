@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
-from events.envelope import Draft, Recorded
+from events.envelope import Draft, Recorded, handler_source
 from events.identity import Subject
 from events.payload import Payload
 from events.timers import Fired
 from handlers import commanding
 from handlers.commanding import Commanding
 from handlers.device_commands import command_draft, command_subject
+from handlers.safety.floor import SafetyFloor
 from projections.command_timers import CommandTimers
 from projections.commands import Commands
 from projections.projection import State
@@ -136,6 +137,36 @@ def test_only_so_many_are_waited_for_and_none_is_left_without_an_outcome(
     story.given(asked(1, "b"), asked(0, "a"))
     assert story.when(asked(2, "c")) == [TIMED_OUT]
     assert set(story.state) == {"b", "c"}
+
+
+def the_floors(event: Recorded) -> Recorded:
+    event.source = handler_source(SafetyFloor.name, SafetyFloor.version)
+    return event
+
+
+def test_the_safety_floors_commands_are_the_last_to_be_given_up(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commanding, "MOST_OPEN", 2)
+    story.given(the_floors(asked(0, "first")), asked(1, "a"))
+    assert story.when(the_floors(asked(2, "second"))) == [TIMED_OUT]
+    assert set(story.state) == {"first", "second"}
+    assert story.when(asked(3, "a")) == [TIMED_OUT]
+    assert set(story.state) == {"first", "second"}
+    (given_up,) = story.when(the_floors(asked(4, "third")))
+    assert isinstance(given_up, CommandTimedOut)
+    assert given_up.request_id == "first"
+
+
+def test_what_the_safety_floor_asks_for_once_more_is_its_own_too(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commanding, "MOST_OPEN", 1)
+    story.given(the_floors(asked(0, "first", idempotent=True)))
+    _, again = story.when(time_is_up(10, "first"))
+    assert isinstance(again, CommandRequested)
+    assert story.when(asked(11, "a")) == [TIMED_OUT]
+    assert set(story.state) == {again.request_id}
 
 
 def test_a_leaf_is_told_by_its_hub() -> None:

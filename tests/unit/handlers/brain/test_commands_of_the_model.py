@@ -1,7 +1,6 @@
 """What the model has devices do: awaited, tried again, or asked of a person first."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -12,7 +11,6 @@ from events.brain import (
 )
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
 from events.payload import Payload
-from handlers.device_commands import retry_id
 from tests.unit.brain_story import (
     BrainStory,
     a_hot_office,
@@ -105,25 +103,6 @@ def test_a_device_answers_for_itself_only() -> None:
     assert story.tell(forged, "device:evil_01") == []
     honest = CommandSucceeded(request_id=command.request_id, device="hvac_01")
     assert kinds(story.tell(honest, "device:hvac_01")) == ["brain.model_prompted"]
-
-
-def test_a_command_that_is_tried_once_more_is_still_awaited() -> None:
-    story = with_air_conditioning()
-    command, gave_up = commanded(story), uuid4()
-    silence = CommandTimedOut(request_id=command.request_id, device="hvac_01", timeout_s=10.0)
-    assert story.tell(silence, "device:hvac_01", causation_id=gave_up) == []
-    again = retry_id(gave_up, command.request_id, 2)
-    answer = CommandSucceeded(request_id=again, device="hvac_01")
-    assert kinds(story.tell(answer, "device:hvac_01")) == ["brain.model_prompted"]
-
-
-def test_a_command_that_nobody_answers_twice_has_failed() -> None:
-    story = with_air_conditioning()
-    command, gave_up = commanded(story), uuid4()
-    for request_id in (command.request_id, retry_id(gave_up, command.request_id, 2)):
-        silence = CommandTimedOut(request_id=request_id, device="hvac_01", timeout_s=10.0)
-        found = story.tell(silence, "device:hvac_01", causation_id=gave_up)
-    assert outcome_of(found) == "failed"
 
 
 def test_what_needs_a_persons_word_is_asked_for_and_not_done() -> None:

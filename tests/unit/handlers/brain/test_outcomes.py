@@ -1,13 +1,14 @@
 """What came of the commands that the brain gave: one outcome each, awaited until it is there."""
 
 from typing import Any
+from uuid import uuid4
 
-from events.devices import CommandRequested, CommandTimedOut
+from events.devices import CommandRequested, CommandSucceeded, CommandTimedOut
 from events.payload import Payload
 from events.timers import Fired
-from handlers.device_commands import hub_of
+from handlers.device_commands import hub_of, retry_id
 from projections.brain.access import deeds_of
-from tests.unit.brain_story import BrainStory, call
+from tests.unit.brain_story import BrainStory, call, kinds, outcome_of
 from tests.unit.story import START
 
 
@@ -22,6 +23,10 @@ def commanded(device: str, tool: str, **arguments: Any) -> tuple[BrainStory, Com
     return story, command
 
 
+def cooled() -> tuple[BrainStory, CommandRequested]:
+    return commanded("hvac_01", "set_temperature", temperature=24)
+
+
 def time_is_up(story: BrainStory, request_id: str, device: str) -> list[Payload]:
     """The command's timer fires, and whoever waited for it gives it up."""
     timer = f"command_due:{request_id}"
@@ -31,7 +36,7 @@ def time_is_up(story: BrainStory, request_id: str, device: str) -> list[Payload]
     return story.tell(silence, f"device:{device}", causation_id=story.cause.id)
 
 
-def outcome(story: BrainStory) -> str:
+def came_of(story: BrainStory) -> str:
     return deeds_of(story.state)[-1].outcome
 
 
@@ -40,4 +45,34 @@ def test_a_leafs_command_that_is_tried_once_more_is_awaited_as_long() -> None:
     story, command = commanded("hub_01.lamp", "set_pwm", duty=5)
     assert (command.tool, command.idempotent) == ("leaf_command", True)
     assert time_is_up(story, command.request_id, "hub_01") == []
-    assert outcome(story) == "asked"
+    assert came_of(story) == "asked"
+
+
+def test_a_command_that_is_tried_once_more_is_still_awaited() -> None:
+    story, command = cooled()
+    assert time_is_up(story, command.request_id, "hvac_01") == []
+    assert story.cause is not None
+    assert story.cause.causation_id is not None
+    again = retry_id(story.cause.causation_id, command.request_id, 2)
+    answer = CommandSucceeded(request_id=again, device="hvac_01")
+    assert kinds(story.tell(answer, "device:hvac_01")) == ["brain.model_prompted"]
+    assert came_of(story) == "done"
+
+
+def test_a_command_that_nobody_answers_twice_has_failed() -> None:
+    story, command = cooled()
+    assert time_is_up(story, command.request_id, "hvac_01") == []
+    assert story.cause is not None
+    assert story.cause.causation_id is not None
+    again = retry_id(story.cause.causation_id, command.request_id, 2)
+    assert outcome_of(time_is_up(story, again, "hvac_01")) == "failed"
+    assert came_of(story) == "timed_out"
+
+
+def test_a_command_that_is_given_up_to_make_room_is_not_tried_once_more() -> None:
+    """Its time was not up: another command's request is what it was given up for."""
+    story, command = cooled()
+    silence = CommandTimedOut(request_id=command.request_id, device="hvac_01", timeout_s=10.0)
+    found = story.tell(silence, "device:hvac_01", causation_id=uuid4())
+    assert outcome_of(found) == "failed"
+    assert came_of(story) == "timed_out"

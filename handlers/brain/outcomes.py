@@ -11,7 +11,7 @@ from events.envelope import Recorded
 from events.tasks import Created, Merged
 from handlers.brain.awaiting import word_given
 from handlers.brain.mind import State_
-from handlers.device_commands import retry_id
+from handlers.device_commands import hub_of, retry_id
 from projections.brain.access import deeds_of, with_deed
 from projections.brain.approvals import action_key
 from projections.brain.quoting import cleaned
@@ -57,7 +57,7 @@ def came_of(state: State_, event: Recorded) -> Outcome | None:
     if outcome is None:
         return None
     deed = next((one for one in deeds_of(state) if one.wish == outcome.of), None)
-    if deed is None or not _is_about(event, deed):
+    if deed is None or not _is_settled_by(deed, event):
         return None
     next_attempt = _next_attempt(event, deed)
     if next_attempt is not None:
@@ -89,11 +89,14 @@ def answered(state: State_, verdict: ActionApproved | ActionRefused) -> None:
         with_deed(state, deed, replace(deed, outcome=outcome))
 
 
-def _is_about(event: Recorded, deed: Deed) -> bool:
+def _is_settled_by(deed: Deed, event: Recorded) -> bool:
+    """A command by the first outcome that it has; a wish for a task by whatever becomes of it."""
     said = event.data
     if not isinstance(said, CommandSucceeded | CommandFailed | CommandTimedOut):
         return True
-    return deed.device is not None and said.device in (deed.device, deed.device.partition(".")[0])
+    if deed.device is None or deed.outcome != "asked":
+        return False
+    return said.device in (deed.device, hub_of(deed.device))
 
 
 def _next_attempt(event: Recorded, deed: Deed) -> str | None:

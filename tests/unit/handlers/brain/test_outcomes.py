@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from events.devices import CommandRequested, CommandSucceeded, CommandTimedOut
+from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
 from events.payload import Payload
 from events.timers import Fired
 from handlers.device_commands import hub_of, retry_id
@@ -75,4 +75,21 @@ def test_a_command_that_is_given_up_to_make_room_is_not_tried_once_more() -> Non
     silence = CommandTimedOut(request_id=command.request_id, device="hvac_01", timeout_s=10.0)
     found = story.tell(silence, "device:hvac_01", causation_id=uuid4())
     assert outcome_of(found) == "failed"
+    assert came_of(story) == "timed_out"
+
+
+def test_what_came_of_a_command_does_not_change_afterwards() -> None:
+    story, command = cooled()
+    jammed = CommandFailed(request_id=command.request_id, device="hvac_01", message="jammed")
+    assert outcome_of(story.tell(jammed, "device:hvac_01")) == "failed"
+    done = CommandSucceeded(request_id=command.request_id, device="hvac_01")
+    assert story.tell(done, "device:hvac_01") == []
+    assert came_of(story) == "failed"
+
+
+def test_an_answer_after_the_last_attempt_was_given_up_is_too_late() -> None:
+    story, command = cooled()
+    silence = CommandTimedOut(request_id=command.request_id, device="hvac_01", timeout_s=10.0)
+    story.tell(silence, "device:hvac_01", causation_id=uuid4())
+    story.tell(CommandSucceeded(request_id=command.request_id, device="hvac_01"), "device:hvac_01")
     assert came_of(story) == "timed_out"

@@ -17,6 +17,7 @@ from projections.brain.approvals import action_key
 from projections.brain.quoting import cleaned
 from projections.brain.rows import Deed
 from projections.brain.wording import WORDS
+from projections.commands import is_answer_of
 
 RESULT_LIMIT = 300
 """Characters of a device's answer that the model is told."""
@@ -50,8 +51,8 @@ class Outcome:
 def came_of(state: State_, event: Recorded) -> Outcome | None:
     """The outcome that an event tells, noted with its deed; None if it is of no deed of ours.
 
-    A device answers for itself only, or as the hub of a leaf. A command that is tried once more is
-    still awaited, under the id of that attempt.
+    An answer is one of the device that was asked, which for a leaf is its hub. A command that is
+    tried once more is still awaited, under the id of that attempt.
     """
     outcome = _outcome(event)
     if outcome is None:
@@ -96,7 +97,7 @@ def _is_settled_by(deed: Deed, event: Recorded) -> bool:
         return True
     if deed.device is None or deed.outcome != "asked":
         return False
-    return said.device in (deed.device, hub_of(deed.device))
+    return isinstance(said, CommandTimedOut) or is_answer_of(hub_of(deed.device), event)
 
 
 def _next_attempt(event: Recorded, deed: Deed) -> str | None:

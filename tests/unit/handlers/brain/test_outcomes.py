@@ -93,3 +93,14 @@ def test_an_answer_after_the_last_attempt_was_given_up_is_too_late() -> None:
     story.tell(silence, "device:hvac_01", causation_id=uuid4())
     story.tell(CommandSucceeded(request_id=command.request_id, device="hvac_01"), "device:hvac_01")
     assert came_of(story) == "timed_out"
+
+
+def test_a_leafs_command_is_answered_by_the_hub_that_was_asked() -> None:
+    """As whoever gives it up sees it: else the one would go on, and the other ask once more."""
+    story, command = commanded("hub_01.lamp", "set_state", state="on")
+    by_leaf = CommandSucceeded(request_id=command.request_id, device="hub_01.lamp")
+    assert story.tell(by_leaf, "device:hub_01.lamp") == []
+    assert came_of(story) == "asked"
+    by_hub = CommandSucceeded(request_id=command.request_id, device="hub_01")
+    assert kinds(story.tell(by_hub, "device:hub_01")) == ["brain.model_prompted"]
+    assert came_of(story) == "done"

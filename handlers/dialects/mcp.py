@@ -1,7 +1,8 @@
 """Answers to commands: JSON-RPC 2.0 on `mcp/{device}/response/{request}`, and its older forms.
 
 The id in the payload is the request's; the topic's stands in for it. An error may be an object or a
-bare string, and a result that is nothing but an error is one. Pictures are left out (R9).
+bare string, and a result that is nothing but an error is one; an empty one, false or 0 says that
+there is none. Pictures are left out (R9).
 """
 
 from collections.abc import Sequence
@@ -69,9 +70,9 @@ def _naming(message: Message, answer: Fields, request_id: str, device: str) -> F
 def _outcome(answer: Fields, request_id: str, device: str) -> CommandSucceeded | CommandFailed:
     result = answer.get("result")
     error = answer.get("error")
-    if error is None and isinstance(result, dict) and result.keys() == {"error"}:
+    if not error and isinstance(result, dict) and result.keys() == {"error"}:
         error = result["error"]
-    if error is not None:
+    if error:
         code, said = _error(error)
         return CommandFailed(request_id=request_id, device=device, message=said, code=code)
     if "result" not in answer:

@@ -17,7 +17,7 @@ from events.identity import Subject
 from events.timers import Fired
 from handlers.device_commands import command_subject, device_subject, retry_id
 from handlers.reactor import Reactor
-from projections.command_timers import command_timer
+from projections.command_timers import command_timer, is_worth_another_attempt
 from projections.commands import due_at, is_answer_of
 from projections.projection import State
 
@@ -97,7 +97,8 @@ def _fired(state: State[Waiting], fired: Fired, event: Recorded) -> list[Draft]:
         return []
     state.remove(waiting.wanted.request_id)
     given_up = _timed_out(waiting)
-    if not waiting.wanted.idempotent or waiting.wanted.attempt >= ATTEMPTS:
+    may_be_repeated = waiting.wanted.idempotent and waiting.wanted.attempt < ATTEMPTS
+    if not may_be_repeated or not is_worth_another_attempt(fired, event):
         return [given_up]
     again = _again(waiting, event.id, fired.due)
     state.put(again.wanted.request_id, again)

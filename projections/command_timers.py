@@ -1,7 +1,7 @@
 """Timers of commands: `command_due:{request_id}` fires when a command's time is up unanswered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
@@ -12,6 +12,9 @@ from projections.projection import Projection, State
 from projections.timers import Due
 
 COMMAND_DUE = "command_due"
+
+NOTICED_WITHIN = timedelta(seconds=60)
+"""Of a timer that fires later, no clock had been there to notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,14 @@ def command_timer(fired: Fired) -> str | None:
     """The request that a timer is about; None if it is about none."""
     purpose, _, request_id = fired.timer.partition(":")
     return request_id if purpose == COMMAND_DUE else None
+
+
+def is_worth_another_attempt(fired: Fired, event: Recorded) -> bool:
+    """Whether it was noticed in time that nobody answered, so that the wish may be repeated.
+
+    What was wished for long ago, or in a history that was taken over, is nobody's wish any more.
+    """
+    return event.time - fired.due < NOTICED_WITHIN
 
 
 def _fold_fired(state: State[CommandTimer], fired: Fired) -> None:

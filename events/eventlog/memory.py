@@ -73,13 +73,16 @@ class MemoryEventLog:
             self._checkpoints[checkpoint.name] = checkpoint.position
         return [self._positions[item.event.id] for item in items]
 
-    async def append_verbatim(self, events: Sequence[Recorded]) -> None:
+    async def append_verbatim(
+        self, events: Sequence[Recorded], checkpoints: Sequence[Checkpoint] = ()
+    ) -> None:
         """Take over events of another log as they are; they must continue this one."""
         require_continuation(self._last_position(), self._last_moment(), events)
         for event in events:
             if event.id in self._positions:
                 raise EventIdConflict(event.id, self._positions[event.id])
         self._extend(events)
+        self._checkpoints.update((one.name, one.position) for one in checkpoints)
 
     def _unknown(self, items: Sequence[Prepared]) -> list[Prepared]:
         """Those that the log does not hold yet, each once."""

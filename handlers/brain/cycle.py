@@ -53,7 +53,7 @@ from projections.brain.timers import (
     LONGEST_CYCLE,
 )
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS
-from projections.command_timers import COMMAND_DUE
+from projections.command_timers import COMMAND_DUE, is_worth_another_attempt
 from projections.projection import State
 
 STEPS_LIMIT = 5
@@ -145,7 +145,8 @@ def _fired(state: State[Row], event: Recorded, fired: Fired) -> Drafts:
         put_quiet(state, purpose == QUIET_BEGINS)
         return ()
     if purpose == COMMAND_DUE:
-        time_is_up(state, event, name)
+        if is_worth_another_attempt(fired, event):
+            time_is_up(state, event, name)
         return ()
     cycle = cycle_of(state)
     if purpose == BRAIN_CYCLE and cycle is not None and cycle.cycle == name:

@@ -2,13 +2,14 @@
 
 That it is sent is recorded first, under an id that only one recording can have, and whoever wrote
 it publishes, over the connection of that moment or never. What a crash left in between is sent
-again only if twice is as good as once. There is no checkpoint: what is older than the longest
-timeout is overdue, and all that is younger is looked at anew at every start.
+again only if twice is as good as once. No place is kept: what is older than the longest timeout is
+overdue, and all that is younger is looked at anew at every start. What an import took over was
+for the devices of where it comes from, and is passed over.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid5
@@ -22,11 +23,15 @@ from events.identity import START, Position, Subject, new_id
 from events.mqtt.errors import InvalidTopic
 from events.query import Condition, Query
 from handlers.device_commands import command_subject
-from projections.commands import LONGEST_TIMEOUT_S, Command, Commands, due_at
+from projections.commands import LONGEST_TIMEOUT_S, Command, Commands
 from projections.projection import State
 from projections.runtime import fold
 from services.commander.calls import payload_of, topic_of
+from services.commander.timeliness import is_overdue
 from services.waiting import patiently
+
+NAME = "commander"
+"""Of the checkpoint up to which the log is another one's history, which commands nothing here."""
 
 SOURCE = "/services/commander"
 ACTOR = Subject("service:commander")
@@ -78,6 +83,7 @@ class Commander:
         commands: State[Command] = State()
         asked: dict[str, Recorded] = {}
         position = await self._log.position_at(self._now() - LOOK_BACK)
+        position = max(position, await self._log.checkpoint(NAME))
         async for page in self._log.pages(after=position, query=Query(types=_COMMANDS.handles)):
             fold(_COMMANDS, commands, page.events)
             for event in page.events:
@@ -93,9 +99,14 @@ class Commander:
     async def follow(self) -> None:
         """Send what is requested from now on, for ever. Raises `LogUnavailable`."""
         async for page in self._log.subscribe(after=self.position, query=_REQUESTS):
-            for event in page.events:
-                await self.send(event)
+            await self._send_own(page.events)
             self.position = page.position
+
+    async def _send_own(self, requests: Sequence[Recorded]) -> None:
+        imported = await self._log.checkpoint(NAME) if requests else START
+        for event in requests:
+            if event.position > imported:
+                await self.send(event)
 
     async def send(self, event: Recorded, sending: int = 1) -> None:
         """Publish the requested command, if it is still to be done and nobody else does it.
@@ -152,7 +163,7 @@ class Commander:
         confirmed.add_done_callback(_noticed(wanted.request_id))
 
     def _is_overdue(self, event: Recorded, wanted: CommandRequested) -> bool:
-        overdue = due_at(event) <= self._now()
+        overdue = is_overdue(event, self._now())
         if overdue:
             _log.info("command %s is overdue and not sent", wanted.request_id)
         return overdue

@@ -66,9 +66,11 @@ class PostgresEventLog:
         answer = asyncio.get_running_loop().create_future()
         return await self._committer.submit(Request(items, condition, checkpoint, answer))
 
-    async def append_verbatim(self, events: Sequence[Recorded]) -> None:
+    async def append_verbatim(
+        self, events: Sequence[Recorded], checkpoints: Sequence[Checkpoint] = ()
+    ) -> None:
         """Take over events of another log as they are; they must continue this one."""
-        await self._writer.append_verbatim(events)
+        await self._writer.append_verbatim(events, checkpoints)
         self._announce()
 
     async def head(self) -> Head:

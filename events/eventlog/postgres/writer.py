@@ -41,7 +41,7 @@ from events.eventlog.postgres.reading import fetch, read_head
 from events.eventlog.postgres.rows import Entry
 from events.eventlog.postgres.selection import by_ids
 from events.eventlog.postgres.settling import Request, Settled, Settling
-from events.eventlog.protocol import Head
+from events.eventlog.protocol import Checkpoint, Head
 from events.identity import START
 
 OUTCOME_WAIT_S = 10.0
@@ -79,13 +79,15 @@ class Writer:
             except OutcomeUnknown as lost:
                 return await self._write_again(requests, lost)
 
-    async def append_verbatim(self, events: Sequence[Recorded]) -> None:
+    async def append_verbatim(
+        self, events: Sequence[Recorded], checkpoints: Sequence[Checkpoint]
+    ) -> None:
         """Write events of another log as they are. Raises `LogDamaged` if they do not fit."""
         async with self._turn:
             with unavailable_on_error():
                 connection = await self._ready()
                 try:
-                    await self._write_verbatim(connection, events)
+                    await self._write_verbatim(connection, events, checkpoints)
                 except OutcomeUnknown as error:
                     raise LogUnavailable(f"lost while committing: {error}") from error
 
@@ -137,7 +139,12 @@ class Writer:
                 await connection.execute(statements.STORE_CHECKPOINT, [name, position])
         return settled
 
-    async def _write_verbatim(self, connection: Connection, events: Sequence[Recorded]) -> None:
+    async def _write_verbatim(
+        self,
+        connection: Connection,
+        events: Sequence[Recorded],
+        checkpoints: Sequence[Checkpoint],
+    ) -> None:
         await self._expect(connection, events)
         async with self._transaction(connection):
             head = await read_head(connection, self._hub, statements.TAKE_HEAD)
@@ -146,6 +153,8 @@ class Writer:
             if known:
                 raise EventIdConflict(known[0].id, known[0].position)
             await self._store(connection, head, entries_as_recorded(events))
+            for one in checkpoints:
+                await connection.execute(statements.STORE_CHECKPOINT, [one.name, one.position])
 
     async def _store(self, connection: Connection, head: Head, entries: Sequence[Entry]) -> None:
         if not entries:

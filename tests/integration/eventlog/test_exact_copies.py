@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from events.errors import EventIdConflict, LogDamaged
-from events.eventlog import EventLog, MemoryEventLog, PostgresEventLog
+from events.eventlog import Checkpoint, EventLog, MemoryEventLog, PostgresEventLog
 from events.eventlog.prepared import leaf_of
 from events.identity import Position
 from events.merkle import Frontier
@@ -33,6 +33,20 @@ async def test_the_head_is_the_root_of_the_events_as_they_are_read(log: EventLog
     head = await log.head()
     assert head.frontier == Frontier().extend(map(leaf_of, await all_events(log)))
     assert head.position == head.frontier.size == len(STORY)
+
+
+async def test_a_checkpoint_comes_with_what_is_taken_over_or_not_at_all(
+    log: MemoryEventLog | PostgresEventLog,
+) -> None:
+    source = MemoryEventLog()
+    await source.append(STORY)
+    events = await all_events(source)
+    await log.append_verbatim(
+        events[:3], [Checkpoint("a", Position(3)), Checkpoint("b", Position(2))]
+    )
+    with pytest.raises(LogDamaged):
+        await log.append_verbatim(events[5:], [Checkpoint("a", Position(6))])
+    assert [await log.checkpoint(name) for name in "ab"] == [3, 2]
 
 
 async def test_a_copy_can_be_appended_to(log: MemoryEventLog | PostgresEventLog) -> None:

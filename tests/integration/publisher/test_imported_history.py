@@ -1,4 +1,4 @@
-"""An imported history is not published again; what the hub has yet to say itself is."""
+"""An imported history is not told again, nor done again; what the hub has yet to say itself is."""
 
 from collections.abc import AsyncIterator
 
@@ -7,6 +7,7 @@ import pytest
 from events.eventlog import Checkpoint, MemoryEventLog, PostgresEventLog
 from events.eventlog.portable import InvalidArchive, export
 from events.identity import Position
+from services.commander.commander import NAME as COMMANDER
 from services.publisher.publisher import NAME
 from services.soms.importing import import_history
 from tests.integration.eventlog.conftest import opened
@@ -45,3 +46,13 @@ async def test_what_the_hub_has_yet_to_publish_is_not_passed_over(log: PostgresE
     await log.store_checkpoint(Checkpoint(NAME, Position(3)))
     await import_history(log, lines)
     assert await log.checkpoint(NAME) == 3
+
+
+async def test_the_commander_sends_nothing_of_what_was_imported(log: PostgresEventLog) -> None:
+    lines = await exported(5_000)
+    with pytest.raises(InvalidArchive):
+        await import_history(log, lines[:4_500])
+    assert await log.checkpoint(COMMANDER) == 4_000
+    await log.store_checkpoint(Checkpoint(NAME, Position(3)))
+    await import_history(log, lines)
+    assert await log.checkpoint(COMMANDER) == 5_000

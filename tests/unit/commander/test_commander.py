@@ -14,11 +14,11 @@ import pytest
 from events.devices import CommandSent, CommandSucceeded, CommandTimedOut
 from events.envelope import Event
 from events.errors import BusUnavailable
-from events.eventlog import MemoryEventLog
-from events.identity import Subject, new_id
+from events.eventlog import Checkpoint, MemoryEventLog
+from events.identity import Position, Subject, new_id
 from events.payload import Payload
 from handlers.device_commands import command_draft, command_subject
-from services.commander.commander import Commander
+from services.commander.commander import NAME, Commander
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -265,3 +265,40 @@ async def test_no_other_device_can_stop_a_command_by_answering_it_first(office: 
         pass
     assert office.wire.ids == ["a", "a"]
     assert await office.sendings() == [1, 2]
+
+
+DAY = timedelta(days=1)
+
+
+async def test_while_the_logs_clock_is_ahead_commands_are_sent_as_soon_and_not_later(
+    office: Office,
+) -> None:
+    """The log goes on to record at that moment, until it has come."""
+    office.log = MemoryEventLog(now=lambda: office.now + DAY)
+    async with at_work(office.commander()):
+        await office.ask("a", idempotent=True)
+    assert office.wire.ids == ["a"]
+    await office.ask("b")
+    office.now += timedelta(hours=1)
+    async with at_work(office.commander()):
+        pass
+    assert office.wire.ids == ["a"]
+
+
+async def test_what_happens_in_the_future_is_not_carried_out(office: Office) -> None:
+    office.log = MemoryEventLog(now=lambda: office.now + DAY)
+    async with at_work(office.commander()):
+        await office.ask(late_s=-DAY.total_seconds())
+    assert office.wire.said == []
+
+
+async def test_a_history_that_is_taken_over_commands_nothing(office: Office) -> None:
+    """However young it is, and whether a commander is there already."""
+    elsewhere = Office()
+    await elsewhere.ask("a", timeout_s=300.0)
+    history = elsewhere.log.after(Position(0))
+    async with at_work(office.commander()):
+        await office.log.append_verbatim(history, [Checkpoint(NAME, Position(1))])
+    async with at_work(office.commander()):
+        await office.ask("b")
+    assert office.wire.ids == ["b"]

@@ -100,6 +100,15 @@ def test_the_second_attempt_is_the_last(story: Story) -> None:
     assert last == CommandTimedOut(request_id=again.request_id, device="hvac_01", timeout_s=10.0)
 
 
+def test_what_nobody_noticed_in_time_is_given_up_and_not_asked_once_more(story: Story) -> None:
+    """No clock ran, or this is another hub's history: it is none of today's wishes."""
+    story.given(asked(idempotent=True))
+    late = time_is_up(10)
+    late.time += timedelta(seconds=60)
+    assert story.when(late) == [TIMED_OUT]
+    assert len(story.state) == 0
+
+
 def test_its_own_request_once_recorded_tells_it_nothing(story: Story) -> None:
     """Known from when it was decided: an answer that is read before the record counts."""
     story.given(asked(idempotent=True))

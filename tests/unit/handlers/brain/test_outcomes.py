@@ -78,6 +78,13 @@ def test_a_command_that_is_given_up_to_make_room_is_not_tried_once_more() -> Non
     assert came_of(story) == "timed_out"
 
 
+def test_a_command_that_is_given_up_long_after_its_time_is_not_tried_once_more() -> None:
+    story, command = cooled()
+    story.at_s += 60.0
+    assert outcome_of(time_is_up(story, command.request_id, "hvac_01")) == "failed"
+    assert came_of(story) == "timed_out"
+
+
 def test_what_came_of_a_command_does_not_change_afterwards() -> None:
     story, command = cooled()
     jammed = CommandFailed(request_id=command.request_id, device="hvac_01", message="jammed")

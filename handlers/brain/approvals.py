@@ -1,12 +1,12 @@
 """Approvals: an action that needs a person's word is asked of them as a task.
 
 Approved is what a person who is signed in reports as resolved before the deadline, and nothing
-else: any other report, one that nobody answers for, and silence are a no.
+else: any other report, one that no person answers for, and silence are a no.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -14,9 +14,11 @@ from pydantic import ValidationError
 from events.brain import ActionApproved, ActionRefused, ApprovalRequested
 from events.envelope import Draft, Recorded
 from events.identity import Subject, caused_id
+from events.people import Registered, RoleChanged
 from events.tasks import Cancelled, Completed, Created, Expired, Merged
 from events.timers import Fired
 from handlers.brain.approval_wording import approval_wish
+from handlers.brain.approvers import Ranked, rank, word_of
 from handlers.brain.reachable import out_of_reach
 from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import command_draft, device_subject, request_id_of
@@ -58,7 +60,7 @@ class Pending:
         return action_key(self.asked)
 
 
-Row = Pending | Standing | Kept
+Row = Pending | Standing | Kept | Ranked
 
 _ROSTER = Roster("standings")
 """Of the devices whose standings are known."""
@@ -68,10 +70,13 @@ class Approvals(Reactor[Row]):
     """Approved and commanded, or refused, once for each action that needs a person's word."""
 
     name: ClassVar[str] = NAME
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     handles: ClassVar[frozenset[str]] = Trust.handles | frozenset(
         payload.event_type
-        for payload in (ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired)
+        for payload in (
+            *(ApprovalRequested, Created, Merged, Completed, Expired, Cancelled, Fired),
+            *(Registered, RoleChanged),
+        )
     )
     row: ClassVar[type] = cast("type", Row)
 
@@ -79,11 +84,14 @@ class Approvals(Reactor[Row]):
         if event.type in Trust.handles:
             _ROSTER.told(state, event)
             return []
-        standings: State[Standing] = Shelf(state, "standings")
-        return _answer(Shelf(state, "pending"), standings, event)
+        if isinstance(event.data, Registered | RoleChanged):
+            rank(state, event.data)
+            return []
+        return _answer(state, event)
 
 
-def _answer(state: State[Pending], standings: State[Standing], event: Recorded) -> Sequence[Draft]:
+def _answer(whole: State[Any], event: Recorded) -> Sequence[Draft]:
+    state: State[Pending] = Shelf(whole, "pending")
     match event.data:
         case ApprovalRequested() as asked:
             return _asked(state, asked, event)
@@ -91,8 +99,7 @@ def _answer(state: State[Pending], standings: State[Standing], event: Recorded) 
             return _became(state, became, event)
         case Completed() as report:
             pending = _about(state, report.task)
-            known = standings.rows()
-            return [] if pending is None else _reported(state, known, pending, report, event)
+            return [] if pending is None else _reported(whole, pending, report, event)
         case Expired() | Cancelled() as over:
             pending = _about(state, over.task)
             reason = TAKEN_BACK if isinstance(over, Cancelled) else SILENCE
@@ -140,36 +147,27 @@ def _about(state: State[Pending], task: int) -> Pending | None:
 
 
 def _reported(
-    state: State[Pending],
-    standings: Mapping[str, Standing],
-    pending: Pending,
-    report: Completed,
-    event: Recorded,
+    whole: State[Any], pending: Pending, report: Completed, event: Recorded
 ) -> list[Draft]:
+    state: State[Pending] = Shelf(whole, "pending")
     if event.time >= pending.asked.deadline:
         return _refused(state, pending, EXPIRED, "the word came after the deadline")
     if report.report_status != "resolved":
         status = report.report_status or "no report"
         return _refused(state, pending, DENIED, f"the answer was {status}")
-    if report.person is None or not _is_own_word(event, report.person):
-        return _refused(state, pending, ANONYMOUS, "whoever approved it was not signed in")
-    if str(person_subject(report.person)) in pending.proposers:
+    word = word_of(whole, event, report.person)
+    if isinstance(word, str):
+        return _refused(state, pending, ANONYMOUS, word)
+    if str(person_subject(word)) in pending.proposers:
         return _refused(state, pending, OWN, "whoever approved it had proposed it")
     call = _call(pending.asked)
     assert call is not None, "what cannot be called was never asked for"
-    unreachable = out_of_reach(call, standings, event.time)
+    standings: State[Standing] = Shelf(whole, "standings")
+    unreachable = out_of_reach(call, standings.rows(), event.time)
     if unreachable is not None:
         return _refused(state, pending, DEVICE, unreachable)
     state.remove(pending.key)
-    return [_approval(pending.asked, report.person), _command(pending.asked, call, event)]
-
-
-def _is_own_word(event: Recorded, person: int) -> bool:
-    """Whether they said it themselves: at a kiosk, anybody may name anybody.
-
-    Nobody is answerable for an event only where authentication is open, and people are believed.
-    """
-    return event.actor is None or event.actor == person_subject(person)
+    return [_approval(pending.asked, word), _command(pending.asked, call, event)]
 
 
 def _fired(state: State[Pending], fired: Fired) -> list[Draft]:

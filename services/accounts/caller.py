@@ -62,10 +62,14 @@ class Caller:
     def person_meant(self, named: int | None) -> int | None:
         """Whom a body's `user_id` means: the caller, unless they may stand for others.
 
-        Raises `Problem` 403 where somebody names another and may not.
+        Raises `Problem` 403 where somebody names another and may not, or names themselves and is
+        nobody: a kiosk's own number would look like the word of a person who signed in.
         """
         if named is None:
             return None if self.role in ACT_FOR_NOBODY else self.person
+        if self.is_self(named) and self.role in ACT_FOR_NOBODY:
+            detail = f"user_id: {named} is this {self.role} itself; allowed: a person, or nobody"
+            raise Problem(403, detail)
         if not self.is_self(named) and self.role not in STAND_FOR_OTHERS:
             raise Problem(403, f"user_id: a {self.role} acts for themselves only")
         return named

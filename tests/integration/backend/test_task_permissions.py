@@ -49,6 +49,19 @@ async def test_a_kiosk_stands_for_whoever_takes_part(guarded: Guarded) -> None:
     assert await put(bob, "1/complete") == 200
 
 
+@pytest.mark.parametrize("role", ["kiosk", "service"])
+async def test_what_is_no_person_takes_and_reports_nothing_as_one(
+    guarded: Guarded, role: Role
+) -> None:
+    """Its own number would look like the word of a person, by which an approval is given."""
+    other, ann = await guarded.member("other", role), await guarded.member("ann")
+    await wish(ann)
+    assert await put(other, "1/accept", user_id=other.number) == 403
+    assert await put(other, "1/accept") == 200
+    said = {"user_id": other.number, "report_status": "resolved"}
+    assert await put(other, "1/complete", **said) == 403
+
+
 @pytest.mark.parametrize("tap", ["cancel", "dispatch", "reminded"])
 async def test_what_concerns_everybody_is_not_for_members(guarded: Guarded, tap: str) -> None:
     ann, kiosk = await guarded.member("ann"), await guarded.member("door", "kiosk")

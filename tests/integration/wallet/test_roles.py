@@ -72,9 +72,10 @@ async def test_credits_do_not_go_to_who_has_left(
 async def test_a_claim_is_paid_to_somebody_who_takes_part(
     strict: httpx.AsyncClient, guarded: Guarded
 ) -> None:
-    kiosk = await guarded.member("door", "kiosk")
+    kiosk, ann = await guarded.member("door", "kiosk"), await guarded.member("ann")
     assert await sent(strict, kiosk, f"/claims/{'x' * 43}", user_id=987_654) == 400
-    assert await sent(strict, kiosk, f"/claims/{'x' * 43}", user_id=kiosk.number) == 404
+    assert await sent(strict, kiosk, f"/claims/{'x' * 43}", user_id=kiosk.number) == 403
+    assert await sent(strict, kiosk, f"/claims/{'x' * 43}", user_id=ann.number) == 404
 
 
 async def test_its_owner_speaks_for_a_device_and_no_other_device_does(

@@ -10,7 +10,8 @@ from services.web.problems import Problem
 
 ROLES: tuple[Role, ...] = get_args(Role)
 FOR_OTHERS: list[Role] = ["operator", "kiosk", "service"]
-FOR_THEMSELVES: list[Role] = ["member", "auditor", "device"]
+FOR_THEMSELVES: list[Role] = ["member", "auditor"]
+NOBODY: list[Role] = ["kiosk", "device", "service"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -43,6 +44,18 @@ def test_others_act_for_themselves(role: Role) -> None:
     assert Caller(5, role).person_meant(5) == 5
     with pytest.raises(Problem, match="user_id"):
         Caller(5, role).person_meant(6)
+
+
+@pytest.mark.parametrize("role", NOBODY)
+def test_what_is_no_person_cannot_name_itself_as_one(role: Role) -> None:
+    with pytest.raises(Problem, match="user_id: 5 is this") as refused:
+        Caller(5, role).person_meant(5)
+    assert refused.value.status_code == 403
+
+
+def test_a_device_names_nobody_else_either() -> None:
+    with pytest.raises(Problem, match="user_id"):
+        Caller(5, "device").person_meant(6)
 
 
 def test_who_names_nobody_means_oneself_if_one_is_a_person() -> None:

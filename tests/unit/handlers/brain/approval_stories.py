@@ -9,6 +9,7 @@ from events.devices import CameOnline, HeartbeatReceived, TrustChanged, WentOffl
 from events.envelope import Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
+from events.people import Registered, Role, Sealed
 from events.tasks import Completed, Created
 from events.timers import Fired
 from handlers.brain.approvals import Approvals
@@ -54,6 +55,13 @@ def there(device: str = "hydro_01", *tools: str) -> list[Recorded]:
     ]
 
 
+def account(person: int = 3, role: Role = "member") -> Recorded:
+    """Somebody who can sign in."""
+    name = Sealed(key_id="k", ciphertext="c")
+    data = Registered(person=person, username=name, role=role, compared_at=0)
+    return recorded(data, f"person:{person}", 0)
+
+
 def distrusted(device: str = "hydro_01") -> Recorded:
     return recorded(TrustChanged(device=device, trusted=False), f"device:{device}", 30)
 
@@ -87,7 +95,7 @@ class Asked(Story):
     reactor: Any = field(default_factory=Approvals)
 
     def __post_init__(self) -> None:
-        self.given(*there(), approval(), created())
+        self.given(account(), *there(), approval(), created())
 
 
 def refusals(made: list[Payload]) -> list[str]:

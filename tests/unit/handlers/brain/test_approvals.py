@@ -12,6 +12,7 @@ from events.devices import CameOnline, CommandRequested
 from events.envelope import Recorded
 from events.tasks import Cancelled, Created, Expired
 from handlers.brain.approvals import Approvals, Pending, Row
+from handlers.brain.approvers import Ranked
 from projections import roster
 from projections.brain.approvals import ApprovalTimers
 from projections.projection import State
@@ -24,6 +25,7 @@ from tests.unit.handlers.brain.approval_stories import (
     DEADLINE_S,
     DOSE,
     Asked,
+    account,
     approval,
     created,
     refusals,
@@ -127,7 +129,7 @@ happenings = st.lists(
 
 @given(happenings)
 def test_a_command_follows_an_approval_alone_and_there_is_one_answer(told: list[Recorded]) -> None:
-    story, settled = Story(Approvals()).given(*there()), 0
+    story, settled = Story(Approvals()).given(account(), *there()), 0
     for event in told:
         made = story.when(event)
         commands = [one for one in made if isinstance(one, CommandRequested)]
@@ -141,8 +143,8 @@ def test_a_command_follows_an_approval_alone_and_there_is_one_answer(told: list[
 
 def test_what_is_remembered_is_known_again_when_it_is_read_back() -> None:
     kept = TypeAdapter(Row)
-    story = Story(Approvals()).given(*there(), approval(), created())
+    story = Story(Approvals()).given(account(), *there(), approval(), created())
     rows = story.state.rows()
-    assert {type(one) for one in rows.values()} == {Pending, Standing, Kept}
+    assert {type(one) for one in rows.values()} == {Pending, Standing, Kept, Ranked}
     for row in rows.values():
         assert kept.validate_json(kept.dump_json(row)) == row

@@ -54,8 +54,9 @@ def zone_line(zone: str, values: dict[str, Value], people: int | None, words: Wo
     """`- main: 気温 32.8°C、湿度 45%、在室 2人`."""
     shown = [name for name in ORDER if name in values]
     others = sorted(values.keys() - set(ORDER) - UNSAID)[:OTHERS_LIMIT]
-    said = [measured(name, values[name], words) for name in (*shown, *others)]
-    tainted = any(is_foreign(values[name]) for name in others) or is_telling(zone, *others)
+    told = (*shown, *others)
+    said = [measured(name, values[name], words) for name in told]
+    tainted = any(is_foreign(values[name]) for name in told) or is_telling(zone, *others)
     if people is not None:
         said.append(words.people.format(count=people))
     return Line(f"- {zone}: {words.joined.join(said)}", tainted)

@@ -1,6 +1,6 @@
 """What was done within the hour, as the gate counts it for the model and for every other agent.
 
-How much each of them asks for is counted apart; but a device, and the ears in a room, are
+How much each of them asks of people is counted apart; but a device, and the ears in the rooms, are
 everybody's, whoever used them last.
 """
 
@@ -52,7 +52,7 @@ def deeds_for(state: State_, actor: Subject | None, now: datetime) -> Deeds:
 
 def _is_a_task(deed: Done) -> bool:
     """A person's word is asked for by a task, too."""
-    return deed.tool == CreateTask.name or (isinstance(deed, Deed) and deed.asks_a_person)
+    return deed.tool == CreateTask.name or deed.asks_a_person
 
 
 def _times(deeds: Sequence[Done], tool: str) -> tuple[datetime, ...]:

@@ -30,7 +30,7 @@ def proposed(state: State_, event: Recorded, asked: ActionProposed, bounds: Boun
     verdict = _verdict(state, event, asked, bounds)
     if isinstance(verdict, Refused):
         return [_about(event, asked, _refusal(asked, verdict))]
-    remember(state, _deed(event, verdict.tool))
+    remember(state, _deed(event, verdict))
     if verdict.tier == "needs_approval":
         waiting = _waiting(event, asked, verdict)
         await_word(state, waiting, verdict.tool, event.time)
@@ -60,10 +60,12 @@ def _situation(state: State_, event: Recorded, asked: ActionProposed) -> Situati
     )
 
 
-def _deed(event: Recorded, tool: Tool) -> OutsideDeed:
+def _deed(event: Recorded, approved: Approved) -> OutsideDeed:
+    tool = approved.tool
     zone = tool.zone if isinstance(tool, CreateTask | Speak) else None
     device = tool.agent_id if isinstance(tool, SendDeviceCommand) else None
-    return OutsideDeed(str(event.actor), tool.name, event.time, zone, device)
+    asks = approved.tier == "needs_approval"
+    return OutsideDeed(str(event.actor), tool.name, event.time, zone, device, asks)
 
 
 def _about(event: Recorded, asked: ActionProposed, data: Payload) -> Draft:

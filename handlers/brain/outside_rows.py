@@ -13,6 +13,8 @@ class OutsideDeed:
     time: datetime
     zone: str | None = None
     device: str | None = None
+    asks_a_person: bool = False
+    """Whether it waited for a person's word."""
 
 
 @dataclass(frozen=True, slots=True)

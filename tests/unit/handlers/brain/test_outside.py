@@ -188,6 +188,21 @@ def test_what_needs_a_persons_word_waits_for_it() -> None:
     assert asked.cycle.startswith("mcp:")
 
 
+def test_asking_people_for_their_word_counts_as_asking_them_for_a_task() -> None:
+    told = story()
+    for number in range(10):
+        told.device(f"pump_{number}", "run_pump")
+        assert len(pumped(told, f"pump_{number}")) == 1
+    assert refused_by(propose(told, "create_task", "operator", **WISH)) == "tasks_per_hour"
+    told.device("pump_10", "run_pump")
+    assert refused_by(pumped(told, "pump_10")) == "approvals_per_hour"
+
+
+def pumped(told: BrainStory, pump: str) -> list[Payload]:
+    call = {"agent_id": pump, "tool_name": "run_pump", "arguments": {"duration_s": 5.0}}
+    return propose(told, "send_device_command", "operator", **call)
+
+
 def test_a_persons_word_is_asked_of_them_as_a_task() -> None:
     told = story()
     told.device("fish_01", "feed_fish")

@@ -45,7 +45,7 @@ ROWS: tuple[Any, ...] = (
     Setting(CONFIGURED, "e"),
     Hours(quiet_hours=True),
     Awaiting((AskedFor("c/1/0", '["pump_01", "restart", {}]', NOW),)),
-    OutsideDeeds((OutsideDeed("user:1", "speak", NOW, "main"),)),
+    OutsideDeeds((OutsideDeed("user:1", "speak", NOW, "main", asks_a_person=True),)),
     Channel(
         "main", "co2", {"d": LastSaid(1, NOW), "e": LastSaid("on", NOW), "f": LastSaid(True, NOW)}
     ),

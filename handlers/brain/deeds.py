@@ -45,7 +45,7 @@ def deeds_for(state: State_, actor: Subject | None, now: datetime) -> Deeds:
     return Deeds(
         tasks_created=tuple(one.time for one in own if _is_a_task(one)),
         spoken=_last_spoken((*model, *others)),
-        spoken_at=_times(own, Speak.name),
+        spoken_at=_times((*model, *others), Speak.name),
         commanded=_commanded((*model, *others)),
     )
 

@@ -159,7 +159,8 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         "utterances_per_hour",
         SPEAK,
-        "At most `utterances_per_hour` utterances within an hour, in all zones together.",
+        "At most `utterances_per_hour` utterances within an hour, in all zones together, whoever "
+        "spoke.",
         speech.too_many_an_hour,
     ),
     Rule(

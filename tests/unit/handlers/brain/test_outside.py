@@ -147,6 +147,16 @@ def test_a_rooms_ears_are_everybodys() -> None:
     assert refused_by(again) == "speech_too_soon"
 
 
+def test_all_together_speak_so_often_within_an_hour() -> None:
+    told = story()
+    for number in range(12):
+        told.measure(f"room_{number}", "temperature", 22.0)
+        said = {"actor": f"person:{number}", "zone": f"room_{number}"}
+        assert len(propose(told, "speak", message="はい", **said)) == 2
+    found = propose(told, "speak", actor="person:99", message="はい", zone="meeting")
+    assert refused_by(found) == "utterances_per_hour"
+
+
 def test_an_agent_reaches_a_device_only_where_measurements_call_for_it() -> None:
     told = story()
     told.device("hvac_01", "set_temperature")

@@ -9,10 +9,12 @@ from events.brain import ActionRefused, ModelReplied
 from events.envelope import Draft, Recorded
 from handlers.brain.effects import Doing, about, effect_of
 from handlers.brain.mind import Call, Cycle, Setting, State_
-from handlers.brain.tools import CreateTask, Speak
+from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.brain.world import situation
 from handlers.gate.bounds import Bounds
 from handlers.gate.gate import judge
+from handlers.gate.orders import order_of
+from handlers.gate.reading import read
 from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
 
 CALLS_LIMIT = 8
@@ -65,7 +67,7 @@ def _verdict(
 
 
 def _new(calls: Sequence[Mapping[str, Any]], made: Sequence[str]) -> Iterator[Proposal]:
-    """The calls that were not made in this cycle before, whatever their order of arguments."""
+    """The calls that were not made in this cycle before, however they were written."""
     seen = set(made)
     for call in calls:
         proposal = Proposal(call.get("name"), call.get("arguments"))
@@ -76,7 +78,12 @@ def _new(calls: Sequence[Mapping[str, Any]], made: Sequence[str]) -> Iterator[Pr
 
 
 def fingerprint(proposal: Proposal) -> str:
-    """The same for the same call."""
+    """The same for the same call, as its tool reads it: what is left out is its default."""
+    tool = read(proposal).tool
+    if isinstance(tool, SendDeviceCommand):
+        return f"{tool.name} {order_of(tool)}"
+    if isinstance(tool, Tool):
+        return f"{tool.name} {json.dumps(tool.model_dump(), sort_keys=True, ensure_ascii=False)}"
     call = [proposal.tool, proposal.arguments]
     return json.dumps(call, sort_keys=True, ensure_ascii=False, default=repr)
 

@@ -87,6 +87,15 @@ def test_the_same_call_is_made_once_in_a_cycle() -> None:
     assert outcome_of(story.reply(prompted_in(found), LOOK)) == "idle"
 
 
+def test_what_is_left_out_is_the_same_call_as_its_default() -> None:
+    story = a_hot_office()
+    hvac = {"agent_id": "hvac_01", "tool_name": "get_status"}
+    story.device("hvac_01", "get_status")
+    calls = [call("send_device_command", **one) for one in (hvac, hvac | {"arguments": {}})]
+    found = kinds(story.reply(story.begin(), *calls))
+    assert found == ["brain.action_approved", "devices.command_requested"]
+
+
 def test_nothing_is_done_after_the_first_refusal() -> None:
     story = a_hot_office()
     found = story.reply(story.begin(), call("open_the_vault"), call("create_task", **TASK))

@@ -47,6 +47,7 @@ def deeds_for(state: State_, actor: Subject | None, now: datetime) -> Deeds:
         spoken=_last_spoken((*model, *others)),
         spoken_at=_times((*model, *others), Speak.name),
         commanded=_commanded((*model, *others)),
+        commanded_at=_times(own, SendDeviceCommand.name),
     )
 
 

@@ -11,6 +11,8 @@ from pydantic import Field
 
 Bounty = Annotated[int, Field(strict=True, ge=1, le=20_000)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100)]
+Commands = Annotated[int, Field(strict=True, ge=0, le=250)]
+"""Fewer than are remembered of the model (`projections.brain.access.DEEDS_LIMIT`)."""
 Characters = Annotated[int, Field(strict=True, ge=1, le=70)]
 Seconds = Annotated[float, Field(strict=True, ge=0, le=86_400, allow_inf_nan=False)]
 Celsius = Annotated[float, Field(strict=True, ge=10, le=35, allow_inf_nan=False)]
@@ -34,6 +36,8 @@ class Bounds:
     utterances_per_hour: Count = 12
     """In all zones together."""
     commands_per_device_per_hour: Count = 20
+    commands_in_all_per_hour: Commands = 200
+    """Of the model, or of one agent, to all devices together."""
     command_apart_s: Seconds = 0.0
     """Between two commands to one device."""
     temperature_least_c: Celsius = 18.0

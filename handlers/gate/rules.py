@@ -177,6 +177,13 @@ RULES: tuple[Rule[Any], ...] = (
         commands.too_many_an_hour,
     ),
     Rule(
+        "commands_in_all_per_hour",
+        COMMAND,
+        "At most `commands_in_all_per_hour` commands within an hour to all devices together, of "
+        "the model or of one agent.",
+        commands.too_many_in_all,
+    ),
+    Rule(
         "tasks_per_cycle",
         TASK,
         "At most `tasks_per_cycle` tasks in one cycle of thought.",

@@ -57,6 +57,8 @@ class Deeds:
     """Within the last hour at least, wherever."""
     commanded: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     """By device that is connected (a leaf's are its hub's), within the last hour at least."""
+    commanded_at: tuple[datetime, ...] = ()
+    """By whoever asks now: within the last hour at least, whatever device."""
 
 
 @dataclass(frozen=True, slots=True)

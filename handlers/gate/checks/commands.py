@@ -33,6 +33,14 @@ def too_many_an_hour(case: Case[Command]) -> str | None:
     return None if sent < most else wrong("commands in the last hour", sent, allowed)
 
 
+def too_many_in_all(case: Case[Command]) -> str | None:
+    most, situation = case.bounds.commands_in_all_per_hour, case.situation
+    sent = within_the_hour(situation.deeds.commanded_at, situation.now)
+    if sent < most:
+        return None
+    return wrong("commands in the last hour", sent, f"{most} an hour to all devices together")
+
+
 def tainted(case: Case[Command]) -> str | None:
     """What rests on the text of others reaches no device, unless a measurement calls for it."""
     command, situation = case.asked, case.situation

@@ -42,6 +42,7 @@ class Hourly:
             case "send_device_command":
                 most = bounds.commands_per_device_per_hour
                 self._count(event, f"commands to {said['agent_id'].partition('.')[0]}", most)
+                self._count(event, "commands", bounds.commands_in_all_per_hour)
 
     def _count(self, event: Recorded, what: str, most: int) -> None:
         self.checks += 1

@@ -19,6 +19,7 @@ deeds = st.builds(
     tasks_created=times,
     spoken=st.dictionaries(st.sampled_from(["", "main", "meeting"]), moments),
     spoken_at=times,
+    commanded_at=times,
     commanded=st.dictionaries(st.sampled_from([one.device for one in DEVICES]), times, max_size=4),
 )
 open_tasks = st.lists(

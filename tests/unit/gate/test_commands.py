@@ -4,6 +4,8 @@ import pytest
 
 from handlers.gate.bounds import Bounds
 from handlers.gate.situation import Deeds
+from handlers.policy import InvalidPolicy, parse_policy
+from projections.brain.access import DEEDS_LIMIT
 from tests.unit.gate.office import Office, ago, device, reason_of, rule_of, tier
 
 OFFICE = Office()
@@ -141,6 +143,19 @@ def test_a_device_is_left_alone_for_some_seconds() -> None:
 def test_twenty_commands_an_hour_to_one_device_are_enough() -> None:
     office = Office(deeds=Deeds(commanded={"hvac_01": tuple(ago(10 + n) for n in range(20))}))
     assert rule_of(office.on_command("hvac_01", "get_status")) == "commands_per_hour"
+
+
+def test_so_many_commands_an_hour_to_all_devices_together_are_enough() -> None:
+    sent = tuple(ago(10 + number) for number in range(200))
+    office = Office(deeds=Deeds(commanded_at=sent))
+    assert rule_of(office.on_command("hvac_01", "get_status")) == "commands_in_all_per_hour"
+    office = Office(deeds=Deeds(commanded_at=sent[1:]))
+    assert rule_of(office.on_command("hvac_01", "get_status")) is None
+
+
+def test_no_policy_allows_more_commands_than_are_remembered() -> None:
+    with pytest.raises(InvalidPolicy):
+        parse_policy(f"[gate]\ncommands_in_all_per_hour = {DEEDS_LIMIT}")
 
 
 def test_a_tainted_command_reaches_only_where_a_measurement_calls_for_it() -> None:

@@ -142,3 +142,29 @@ def test_actions_that_need_a_persons_word_count_as_tasks() -> None:
     ]
     assert isinstance(found[2], ActionRefused)
     assert found[2].rule == "approvals_per_cycle"
+
+
+def test_commands_to_other_devices_make_none_of_a_devices_own_forgotten() -> None:
+    story = a_hot_office()
+    devices = [f"fan_{number:02d}" for number in range(20)]
+    for device in devices:
+        story.device(device, "set_temperature")
+    in_turn = [one for one in devices for _ in range(20)]
+    sent = [one for part in range(0, 400, 8) for one in told(story, in_turn[part : part + 8])]
+    assert (sent.count("fan_00"), len(sent)) == (20, 200)
+    assert told(story, devices[:1]) == []
+
+
+def told(story: BrainStory, devices: list[str]) -> list[str]:
+    """The devices that are commanded, where the model asks for it in a cycle of its own."""
+    calls = [
+        call("send_device_command", agent_id=one, tool_name="set_temperature",
+             arguments={"temperature": 20.0 + place / 10})
+        for place, one in enumerate(devices)
+    ]  # fmt: skip
+    found = story.reply(prompted_in(story.fire()), *calls)
+    commands = [one for one in found if isinstance(one, CommandRequested)]
+    for one in commands:
+        failed = CommandFailed(request_id=one.request_id, device=one.device, message="no")
+        story.tell(failed, f"device:{one.device}")
+    return [one.device for one in commands]

@@ -24,6 +24,7 @@ CHECKS = (
     leaves.unknown,
     leaves.untrusted,
     leaves.offline,
+    leaves.tool_missing,
 )
 
 

@@ -64,3 +64,18 @@ LEAF_COMMANDS: Mapping[str, DeviceTool] = {
         DeviceTool("reset", Nothing, "needs_approval", False, "Starts it anew."),
     )
 }
+
+DRIVES: Mapping[str, frozenset[str]] = {
+    "set_state": frozenset({"relay", "neopixel"}),
+    "set_pwm": frozenset({"pwm"}),
+}
+"""Of what drives something, any of the capabilities by which a leaf can be driven so.
+
+What is not named here every leaf of the protocol does, whatever it registered.
+"""
+
+
+def can_do(tools: frozenset[str], command: str) -> bool:
+    """Whether a leaf that registered those tools and capabilities does what the command says."""
+    needed = DRIVES.get(command)
+    return needed is None or command in tools or not needed.isdisjoint(tools)

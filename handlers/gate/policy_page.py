@@ -49,7 +49,9 @@ refused, whatever a device says. Unlocking doors and taking pictures are not in 
 """
 
 LEAVES_SAY = """\
-What `leaf_command` may pass on, in `command` and `args`.
+What `leaf_command` may pass on, in `command` and `args`. What drives something, `set_state` and
+`set_pwm`, a leaf must have registered, by the capability or by the command's own name: one that
+registered nothing is not driven. The others every leaf of the protocol understands.
 """
 
 

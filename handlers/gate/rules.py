@@ -124,6 +124,13 @@ RULES: tuple[Rule[Any], ...] = (
         leaves.command_unknown,
     ),
     Rule(
+        "leaf_tool_missing",
+        COMMAND,
+        "The leaf has registered what the command drives: `set_state` takes a relay or a neopixel, "
+        "`set_pwm` a pwm.",
+        leaves.tool_missing,
+    ),
+    Rule(
         "leaf_arguments",
         COMMAND,
         "The leaf command's arguments are of its own form and fit into its frame.",

@@ -3,7 +3,7 @@
 from handlers.gate.case import Case
 from handlers.gate.checks.devices import beyond
 from handlers.gate.command import Command
-from handlers.gate.leaf_commands import LEAF_COMMANDS
+from handlers.gate.leaf_commands import DRIVES, LEAF_COMMANDS, can_do
 from handlers.gate.wording import listed, wrong
 
 
@@ -34,6 +34,17 @@ def command_unknown(case: Case[Command]) -> str | None:
     if nested is None or nested.command is not None:
         return None
     return wrong("arguments.command", nested.order.command, listed(LEAF_COMMANDS))
+
+
+def tool_missing(case: Case[Command]) -> str | None:
+    nested = case.asked.nested
+    if nested is None or nested.leaf is None or nested.command is None:
+        return None
+    command = nested.command.name
+    if can_do(nested.leaf.tools, command):
+        return None
+    allowed = f"on a leaf that registered {' or '.join(sorted(DRIVES[command]))}"
+    return wrong("arguments.command", command, allowed)
 
 
 def arguments_wrong(case: Case[Command]) -> str | None:

@@ -43,7 +43,7 @@ def situation() -> Situation:
         _device("hvac_01", "get_status", "set_temperature", "set_power"),
         _device("pump_01", "run_pump"),
         _device("hub_01", "leaf_command"),
-        _device("hub_01.leaf_1"),
+        _device("hub_01.leaf_1", "relay"),
     )
     kinds = ("supply", "cleaning", "equipment", "general")
     tasks = [OpenTask(f"片付け{number}", "main", (kinds[number % 4],)) for number in range(8)]

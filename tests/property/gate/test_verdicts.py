@@ -100,6 +100,10 @@ def _speech(speech: dict[str, Any], situation: Situation) -> None:
     assert _lately(situation.deeds.spoken_at, 3_600) < 12
 
 
+DRIVEN_BY = {"set_state": "relay", "set_pwm": "pwm"}
+"""Of a leaf, what it must have registered."""
+
+
 def _command(call: dict[str, Any], situation: Situation) -> None:
     device, tool, given = call["agent_id"], call["tool_name"], call["arguments"]
     known = situation.world.device(device)
@@ -116,6 +120,7 @@ def _command(call: dict[str, Any], situation: Situation) -> None:
         assert known.trusted
         assert known.online or known.sleeps
         tool, given = given["command"], given.get("args", {})
+        assert tool not in DRIVEN_BY or DRIVEN_BY[tool] in known.tools
     FORMS[tool](given)
     looking = tool in {"get_status", "get_swarm_status", "read_now"}
     alarming = known.zone is not None and situation.world.is_alarming(known.zone)

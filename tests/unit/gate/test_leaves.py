@@ -3,10 +3,10 @@
 import pytest
 
 from handlers.gate.bounds import Bounds
-from handlers.gate.leaf_commands import LEAF_COMMANDS
+from handlers.gate.leaf_commands import DRIVES, LEAF_COMMANDS
 from handlers.gate.situation import Deeds, KnownDevice
-from handlers.swarm.codes import COMMANDS
-from tests.unit.gate.office import Office, ago, device, rule_of, tier
+from handlers.swarm.codes import CAPABILITIES, COMMANDS
+from tests.unit.gate.office import Office, ago, device, reason_of, rule_of, tier
 
 OFFICE = Office()
 
@@ -34,6 +34,42 @@ def test_the_leaf_must_be_known_trusted_and_hear(leaf: str, rule: str | None) ->
 @pytest.mark.parametrize("command", ["unlock", "SET_STATE", "run_pump", "unknown_0x01"])
 def test_a_command_that_leaves_do_not_know_is_refused(command: str) -> None:
     assert rule_of(OFFICE.on_leaf("leaf_1", command)) == "leaf_command_unknown"
+
+
+@pytest.mark.parametrize(
+    ("registered", "command", "args", "rule"),
+    [
+        ((), "set_state", {"state": "on"}, "leaf_tool_missing"),
+        ((), "set_pwm", {"duty": 1}, "leaf_tool_missing"),
+        (("relay",), "set_state", {"state": "on"}, None),
+        (("neopixel",), "set_state", {"state": "on"}, None),
+        (("relay",), "set_pwm", {"duty": 1}, "leaf_tool_missing"),
+        (("pwm",), "set_pwm", {"duty": 1}, None),
+        (("pwm",), "set_state", {"state": "on"}, "leaf_tool_missing"),
+        (("set_state",), "set_state", {"state": "on"}, None),
+        ((), "read_now", {}, None),
+        ((), "set_interval", {"seconds": 5}, None),
+        ((), "reset", {}, None),
+    ],
+)
+def test_a_leaf_drives_only_what_it_registered(
+    registered: tuple[str, ...], command: str, args: dict[str, object], rule: str | None
+) -> None:
+    office = Office(devices=[device("hub_01", "leaf_command"), device("hub_01.l", *registered)])
+    assert rule_of(office.on_leaf("l", command, **args)) == rule
+    assert rule_of(office.on_command("hub_01.l", command, **args)) == rule
+
+
+def test_the_reason_says_what_the_leaf_would_have_to_have() -> None:
+    office = Office(devices=[device("hub_01", "leaf_command"), device("hub_01.l", "relay")])
+    reason = reason_of(office.on_leaf("l", "set_pwm", duty=1))
+    assert reason == 'arguments.command is "set_pwm"; allowed: on a leaf that registered pwm'
+
+
+def test_what_drives_is_a_capability_of_the_protocol() -> None:
+    assert DRIVES.keys() <= LEAF_COMMANDS.keys()
+    named = {one for any_of in DRIVES.values() for one in any_of}
+    assert named <= set(CAPABILITIES.by_code.values())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +135,7 @@ def test_a_leaf_that_is_named_outright_is_commanded_by_its_hub(
     ],
 )
 def test_a_leaf_is_not_commanded_past_its_hub(hub: KnownDevice, rule: str) -> None:
-    office = Office(devices=[hub, device("hub_01.leaf_1", "set_state")])
+    office = Office(devices=[hub, device("hub_01.leaf_1", "relay")])
     assert rule_of(office.on_command("hub_01.leaf_1", "set_state", state="on")) == rule
 
 

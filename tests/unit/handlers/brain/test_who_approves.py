@@ -102,3 +102,14 @@ def test_a_leaf_is_told_nothing_past_its_hub(reset: dict[str, Any], change: Reco
     assert refusals(Story(Approvals()).given(*waiting, change).when(report())) == [
         "approval_device"
     ]
+
+
+def test_a_leaf_is_not_driven_by_what_it_registered_no_more() -> None:
+    drive = {"agent_id": "hub_01.leaf_1", "tool_name": "set_state", "arguments": {"state": "on"}}
+    known = [account(), *there("hub_01", "leaf_command"), *there("hub_01.leaf_1", "relay")]
+    waiting = (*known, approval(arguments=drive), created())
+    assert len(Story(Approvals()).given(*waiting).when(report())) == 2
+    without = there("hub_01.leaf_1", "pwm")
+    assert refusals(Story(Approvals()).given(*waiting, *without).when(report())) == [
+        "approval_device"
+    ]

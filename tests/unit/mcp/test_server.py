@@ -74,6 +74,15 @@ def test_a_number_that_no_reader_of_json_can_hold_is_refused_by_its_name(number:
         require_plain({"title": "a", "bounty": [{"deep": number}]})
 
 
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb"])
+def test_half_a_character_is_refused_by_the_name_of_its_argument(text: str) -> None:
+    with pytest.raises(Fault, match="title: halves of surrogate pairs are not allowed"):
+        require_plain({"title": {"deep": [text]}})
+    with pytest.raises(Fault) as fault:
+        require_plain({text: 1})
+    assert str(fault.value).encode(), "it can be told"
+
+
 def test_any_other_argument_is_plain() -> None:
     require_plain(
         {"a": 2**63, "b": -(2**63), "c": 1.5, "d": True, "e": None, "f": {"g": ["\uffff"]}}

@@ -62,7 +62,7 @@ class BrainContext(Projection[ContextRow]):
     """What the brain knows of the office."""
 
     name: ClassVar[str] = "brain_context"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     row: ClassVar[type] = cast("type", ContextRow)
 
     def apply(self, state: Context, event: Recorded) -> None:

@@ -14,6 +14,7 @@ from projections.brain.gear import STANDINGS, standing_of, zone_of
 from projections.brain.places import put_place
 from projections.brain.quoting import cleaned, is_known_word, is_plain_name
 from projections.brain.rows import Gear, Post
+from projections.brain.vocabulary import is_usual_name
 from projections.roster import Roster
 
 WORD_LIMIT = 40
@@ -29,7 +30,8 @@ def state_reported(state: Context, event: Recorded, report: StateReported) -> No
     fields = [one for one in sorted(report.state.items()) if is_plain_name(one[0])]
     words = {name: _word(value) for name, value in fields[:STATE_FIELDS]}
     kind = cleaned(report.device_type, WORD_LIMIT)
-    tainted = not is_plain_name(kind) or any(not is_known_word(one) for one in words.values())
+    is_usual = all(map(is_usual_name, words)) and all(map(is_known_word, words.values()))
+    tainted = not is_plain_name(kind) or not is_usual
     state.put(f"gear/{device}", Gear(device, words, kind, event.time, tainted))
     if report.zone is not None and is_plain_name(report.zone):
         _stand_in(state, report.zone, device)

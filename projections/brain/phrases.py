@@ -6,6 +6,7 @@ from projections.brain.fitting import Line
 from projections.brain.quoting import cleaned, is_known_word, is_telling_name
 from projections.brain.rows import Deed, Gear, Note, TaskReport
 from projections.brain.seeing import Sounding
+from projections.brain.vocabulary import is_usual_name
 from projections.brain.wording import UNITS, Words
 from projections.switches import switched
 from projections.tasks import Task
@@ -56,7 +57,8 @@ def zone_line(zone: str, values: dict[str, Value], people: int | None, words: Wo
     others = sorted(values.keys() - set(ORDER) - UNSAID)[:OTHERS_LIMIT]
     told = (*shown, *others)
     said = [measured(name, values[name], words) for name in told]
-    tainted = any(is_foreign(values[name]) for name in told) or is_telling(zone, *others)
+    tainted = any(is_foreign(values[name]) for name in told)
+    tainted = tainted or is_telling(zone) or not all(map(is_usual_name, others))
     if people is not None:
         said.append(words.people.format(count=people))
     return Line(f"- {zone}: {words.joined.join(said)}", tainted)

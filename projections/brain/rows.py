@@ -90,7 +90,7 @@ class Gear:
     device_type: str
     time: datetime
     tainted: bool = False
-    """Whether its state holds words of the device's own choice."""
+    """Whether its state holds words, or names of fields, of the device's own choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""What channels and fields of a state are usually called: things and quantities, no instructions.
+
+One name may be too short to tell the model anything, and several beside each other a sentence; so a
+channel or a field taints what shows it, unless all of its words are known here.
+"""
+
+import re
+from functools import lru_cache
+
+from projections.fusion import STATE_CHANNELS
+from projections.trust import MEASURED
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+_PLACES = "air ambient indoor inlet outdoor outlet room soil tank water"
+_QUANTITIES = """
+    ac alarm ammonia angle battery brightness charge color count counter current direction distance
+    duration duty ec energy flow formaldehyde frequency gas heartbeat heating height humidity
+    impedance iaq illuminance intensity level light lux motion noise orp oxygen particles ph
+    pm position power precipitation pressure radiation rain rate resistance rpm rssi salinity sound
+    speed temp temperature tds time tilt tvoc turbidity uptime uv vibration voc voltage volume
+    weight wind
+"""
+_THINGS = """
+    beans blind camera cleaner coffee compressor conditioner cover curtain damper dispenser door fan
+    filter heater humidifier lamp light lights machine milk motor paper printer projector pump relay
+    screen sensor shade soap socket stock supply sweets toner valve ventilation window
+"""
+_ASPECTS = """
+    active average channel code error fault goal index input max mean min mode output person people
+    raw status state target total unit value
+"""
+
+_USUAL = frozenset(" ".join((_PLACES, _QUANTITIES, _THINGS, _ASPECTS)).split()) | frozenset(
+    word for name in MEASURED | STATE_CHANNELS for word in _WORD.findall(name)
+)
+
+
+@lru_cache(maxsize=65_536)
+def is_usual_name(name: str) -> bool:
+    """Whether every word of the name is one that channels and fields are usually made of."""
+    return all(word.lower() in _USUAL for word in _WORD.findall(name))

@@ -30,8 +30,12 @@ _ASPECTS = """
     active average channel code error fault goal index input max mean min mode output person people
     raw status state target total unit value
 """
+_UNITS = """
+    a c cm db dba dbm deg f g h hpa hz k kg kpa kw kwh l ma mm ms mv mw pa pct percent ppb ppm s v w
+    wh
+"""
 
-_USUAL = frozenset(" ".join((_PLACES, _QUANTITIES, _THINGS, _ASPECTS)).split()) | frozenset(
+_USUAL = frozenset(" ".join((_PLACES, _QUANTITIES, _THINGS, _ASPECTS, _UNITS)).split()) | frozenset(
     word for name in MEASURED | STATE_CHANNELS for word in _WORD.findall(name)
 )
 

@@ -14,7 +14,17 @@ def test_what_the_office_measures_is_usual(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["water_temperature", "pm2_5", "relay-3", "Temperature_2", "room.light", "tank_level"]
+    "name",
+    [
+        "battery_mv",
+        "energy_kwh",
+        "water_temperature",
+        "pm2_5",
+        "relay-3",
+        "Temperature_2",
+        "room.light",
+        "tank_level",
+    ],
 )
 def test_words_that_are_known_may_be_put_together(name: str) -> None:
     assert is_usual_name(name)

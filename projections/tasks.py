@@ -239,10 +239,10 @@ MERGEABLE = frozenset(
     {
         "description", "location", "zone", "bounty_milli", "bounty_xp", "urgency", "task_types",
         "expires_at", "min_people_required", "estimated_duration_min", "announcement_audio_url",
-        "announcement_text", "completion_audio_url", "completion_text",
+        "announcement_text", "completion_audio_url", "completion_text", "title",
     }
 )  # fmt: skip
-"""What a newer wish for the same task may change."""
+"""What a newer wish for the same task may change; which of it, `handlers.tasks.merging` says."""
 
 
 def updated(task: Task, changes: Mapping[str, Any]) -> Task:

@@ -61,10 +61,10 @@ def test_small_things_are_noted() -> None:
 
 def test_a_newer_wish_changes_what_it_may() -> None:
     until = START + timedelta(hours=30)
-    changes = {"urgency": 4, "title": "no", "expires_at": until.isoformat(), "task_types": ["a"]}
+    changes = {"urgency": 4, "cause": "no", "expires_at": until.isoformat(), "task_types": ["a"]}
     merged = about(Merged(task=1, request="x", reason="same", changes=changes))
     seen = task(created(), merged)
-    assert (seen.urgency, seen.title, seen.expires_at) == (4, "Task 1", until)
+    assert (seen.urgency, seen.cause, seen.expires_at) == (4, None, until)
     assert seen.task_types == ("a",)
     promised = about(
         Merged(task=1, request="x", reason="same", changes={"bounty_milli": 99, "urgency": 3})

@@ -25,6 +25,12 @@ def wish(at_s: float = 0.0, position: int = 1, **said: Any) -> Recorded:
     return recorded(Requested(**said), "zone:main", at_s, position=position)
 
 
+def by(actor: str, event: Recorded) -> Recorded:
+    """The event, as somebody in particular told of it."""
+    event.actor = Subject(actor)
+    return event
+
+
 def a_task(task: int = 1, at_s: float = 0.0, **said: Any) -> Created:
     known: dict[str, Any] = {
         "title": f"Task {task}",

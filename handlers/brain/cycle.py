@@ -85,7 +85,7 @@ class Brain(Reactor[Row]):
     """Cycles: started, prompted, judged, finished."""
 
     name: ClassVar[str] = NAME
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
     row: ClassVar[type] = ROW
     urgent: ClassVar[bool] = True

@@ -9,14 +9,22 @@ from collections.abc import Iterable, Mapping
 
 from events.zones import Quantity
 
-_SPOKEN: Mapping[Quantity, str] = {
-    "temperature": (
-        "温度|気温|室温|暑|寒|冷房|暖房|冷や|暖め|温め|too hot|too cold|cool|heat|temperature"
-    ),
-    "co2": "co2|co₂|二酸化炭素|換気|空気|stuffy|ventilat|fresh air|air out",
-    "humidity": "湿度|加湿|除湿|乾燥|湿気|humid|dry air|moist",
+_JAPANESE: Mapping[Quantity, str] = {
+    "temperature": "温度|気温|室温|暑|寒|冷房|暖房|冷や|暖め|温め",
+    "co2": "co₂|二酸化炭素|換気|空気",
+    "humidity": "湿度|加湿|除湿|乾燥(?!機|剤)|湿気",
 }
-_WORDS = {quantity: re.compile(words, re.IGNORECASE) for quantity, words in _SPOKEN.items()}
+_ENGLISH: Mapping[Quantity, str] = {
+    "temperature": "too hot|too cold|(?:cool|heat)(?:s|er|ers|ed|ing)?|temperatures?",
+    "co2": "co2|stuffy|ventilat(?:e|es|ed|ing|ion|or)|fresh air|air out",
+    "humidity": "(?:de)?humid(?:ity|ify|ifier)?|dry air|moist(?:ure)?",
+}
+"""Whole words: the theater is not hot for the "heat" in it."""
+
+_WORDS = {
+    quantity: re.compile(rf"{_JAPANESE[quantity]}|(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)
+    for quantity, words in _ENGLISH.items()
+}
 
 
 def troubles_in(*texts: str | None) -> frozenset[Quantity]:
@@ -40,12 +48,12 @@ def trouble_of(cause: str | None, *texts: str | None) -> str | None:
 
 
 def alarm_meant(alarms: Iterable[str], *texts: str | None) -> str | None:
-    """The code of the alarm (`temperature_high`) that a task is about, if that can be told."""
-    codes = list(alarms)
+    """The code of the alarm (`temperature_high`) that a task speaks of.
+
+    None where it speaks of none: broken glass in a hot room has nothing to do with the heat.
+    """
     trouble = trouble_of(None, *texts)
-    if trouble is None:
-        return codes[0] if len(codes) == 1 and not troubles_in(*texts) else None
-    return next((code for code in codes if _quantity(code) == trouble), None)
+    return next((code for code in alarms if trouble and _quantity(code) == trouble), None)
 
 
 def _quantity(code: str) -> str | None:

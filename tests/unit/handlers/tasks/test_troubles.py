@@ -32,6 +32,45 @@ def test_of_two_alarms_the_one_that_is_spoken_of_is_meant() -> None:
     assert alarm_meant(alarms, "掃除してください") is None
 
 
-def test_a_single_alarm_is_meant_unless_something_else_is_spoken_of() -> None:
-    assert alarm_meant(["co2_high"], "窓を開けてください") == "co2_high"
+@pytest.mark.parametrize(
+    "title", ["割れたガラスを片付けてください", "窓を開けてください", "温度と湿度を見てください"]
+)
+def test_a_task_that_speaks_of_no_trouble_is_not_about_the_only_alarm(title: str) -> None:
+    assert alarm_meant(["temperature_high"], title) is None
+    assert alarm_meant([], title) is None
+
+
+def test_a_task_that_speaks_of_another_trouble_is_not_about_the_alarm() -> None:
     assert alarm_meant(["co2_high"], "加湿してください") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clean the theater",
+        "Sweep up the wheat",
+        "Prepare chairs for the school visit",
+        "Sort the carpool list",
+        "乾燥機の掃除",
+        "乾燥剤を交換してください",
+    ],
+)
+def test_a_word_within_another_is_no_trouble(text: str) -> None:
+    assert trouble_of(None, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("Turn on the heating", "temperature"),
+        ("COOL the room", "temperature"),
+        ("部屋をcoolにしてください", "temperature"),
+        ("CO2が高いです", "co2"),
+        ("Please ventilate", "co2"),
+        ("Fill the humidifier", "humidity"),
+        ("空気が乾燥しすぎ", None),
+        ("乾燥しています", "humidity"),
+    ],
+)
+def test_whole_words_are_heard_in_both_languages(text: str, trouble: str | None) -> None:
+    assert trouble_of(None, text) == trouble

@@ -47,6 +47,7 @@ class ContextWorld:
                 one.zone,
                 one.task_types,
                 trouble_of(one.cause, one.title, one.description),
+                one.location,
             )
             for one in open_tasks(self.state)
         ]

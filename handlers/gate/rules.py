@@ -139,8 +139,8 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         "task_duplicate",
         TASK,
-        "No open task in the zone has the same title, or a type in common that says what is to be "
-        "mended (any but `general` and `urgent`).",
+        "No open task in the zone or at the location has the same title, and none in the zone a "
+        "type in common that says what is to be mended (any but `general` and `urgent`).",
         tasks.open_already,
     ),
     Rule(

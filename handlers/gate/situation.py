@@ -30,6 +30,8 @@ class OpenTask:
     task_types: tuple[str, ...] = ()
     trouble: str | None = None
     """What it is to mend, as `handlers.tasks.troubles` tells."""
+    location: str | None = None
+    """Where it is, where that is not its zone's name."""
 
 
 class World(Protocol):

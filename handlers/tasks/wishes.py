@@ -55,7 +55,12 @@ def title_of(wish: Requested) -> str:
 
 
 def location_of(wish: Requested) -> str:
-    return wish.location or wish.zone or PLACE
+    return place_of(wish.location, wish.zone)
+
+
+def place_of(location: str | None, zone: str | None) -> str:
+    """Where a task is: by this and its title, two are the same."""
+    return location or zone or PLACE
 
 
 def given_fields(wish: Requested, time: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from handlers.gate.situation import OpenTask
 from handlers.gate.visible import sameness
 from handlers.gate.wording import cleaned, wrong
 from handlers.tasks.troubles import trouble_of
+from handlers.tasks.wishes import place_of
 
 MOST_URGENT = 4
 UNSPECIFIC = frozenset({"general", "urgent"})
@@ -29,11 +30,13 @@ def urgency_out_of_bounds(case: Case[CreateTask]) -> str | None:
 
 
 def open_already(case: Case[CreateTask]) -> str | None:
-    wish, zone = case.asked, case.asked.zone
+    wish = case.asked
     title, specific = sameness(wish.title), set(wish.task_types) - UNSPECIFIC
     trouble = trouble_of(None, wish.title, wish.description)
     for task in case.situation.world.open_tasks():
-        if task.zone == zone and _mends_the_same(title, specific, trouble, task):
+        if _is_called_the_same(title, wish.zone, task) or (
+            task.zone == wish.zone and _mends_the_same(specific, trouble, task)
+        ):
             place = "no zone" if task.zone is None else cleaned(task.zone)
             return f'the task "{cleaned(task.title)}" in {place} is open; allowed: another task'
     return None
@@ -70,9 +73,16 @@ def tainted_bounty(case: Case[CreateTask]) -> str | None:
     return wrong("bounty", bounty, allowed)
 
 
-def _mends_the_same(title: str, specific: set[str], trouble: str | None, task: OpenTask) -> bool:
-    """By title; or, in a zone, by a specific type and the same trouble."""
-    if title == sameness(task.title):
-        return True
+def _is_called_the_same(title: str, zone: str | None, task: OpenTask) -> bool:
+    """Whether the intake would take both for one, and so would people who read of them in a zone.
+
+    A wish of the model's names no location: it is where its zone is, or in the office.
+    """
+    is_there = task.zone == zone or place_of(task.location, task.zone) == place_of(None, zone)
+    return is_there and title == sameness(task.title)
+
+
+def _mends_the_same(specific: set[str], trouble: str | None, task: OpenTask) -> bool:
+    """In a zone, by a specific type and the same trouble."""
     is_same_kind = task.zone is not None and not specific.isdisjoint(task.task_types)
     return is_same_kind and trouble == task.trouble

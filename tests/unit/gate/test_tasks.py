@@ -70,6 +70,17 @@ def test_the_same_title_in_the_same_zone_is_a_duplicate() -> None:
     assert rule_of(office.on_task()) is None
 
 
+def test_a_task_that_the_intake_would_take_the_wish_for_is_a_duplicate() -> None:
+    """It goes by the location, which a person may name, and the model never does."""
+    office = Office(tasks=[OpenTask("窓を開けてください", "main", location="Office")])
+    assert rule_of(office.on_task()) == "task_duplicate"
+    assert rule_of(office.on_task(zone="main")) == "task_duplicate"
+    assert rule_of(office.on_task(zone="meeting")) is None
+    nowhere = Office(tasks=[OpenTask("窓を開けてください", None, location="meeting")])
+    assert rule_of(nowhere.on_task(zone="meeting")) == "task_duplicate"
+    assert rule_of(nowhere.on_task(zone="main")) is None
+
+
 def test_a_title_that_only_looks_different_is_the_same() -> None:
     office = Office(tasks=[OpenTask("\uff2f\uff30\uff25\uff2e the window", "main")])
     assert rule_of(office.on_task(title="open  THE\u3000window", zone="main")) == "task_duplicate"

@@ -9,7 +9,7 @@ from events.devices import CommandRequested
 from events.identity import Subject
 from events.payload import Payload
 from events.people import Role
-from events.tasks import Requested
+from events.tasks import Created, Requested
 from events.voice import Requested as VoiceRequested
 from handlers.brain.approvals import Approvals
 from handlers.brain.outside_rights import DONE_PER_HOUR, RIGHTS
@@ -53,6 +53,24 @@ def test_a_wish_for_a_task_is_approved_and_made() -> None:
     assert isinstance(approved, ActionApproved)
     assert isinstance(wish, Requested)
     assert (approved.tool, wish.title, wish.bounty_milli) == ("create_task", WISH["title"], 1_000)
+
+
+def test_a_persons_task_is_made_no_dearer_by_leaving_out_its_zone() -> None:
+    told = story()
+    told.tell(
+        Created(
+            task=1,
+            title=WISH["title"],
+            zone="main",
+            location="Office",
+            bounty_milli=10,
+            bounty_xp=50,
+            urgency=2,
+        ),
+        "task:1",
+    )
+    wish = {name: WISH[name] for name in ("title", "description")}
+    assert refused_by(propose(told, "create_task", bounty=1_000, **wish)) == "task_duplicate"
 
 
 def test_what_follows_is_tagged_with_the_agent_and_its_cycle() -> None:

@@ -64,6 +64,7 @@ class Equipment:
     kind: str | None = None
     """As it registered, or as its topic names it: `camera`, `hvac` …"""
     is_on: bool | None = None
+    """As it reported, or was told by the floor; None once somebody else has told it anything."""
     guards: bool = False
     """Whether it has measured one of the `GUARDED` channels."""
     orders: tuple[Order, ...] = ()
@@ -126,7 +127,7 @@ def _told(known: Equipment, event: Recorded) -> Equipment:
 def _answered(known: Equipment, request_id: str, *, done: bool) -> Equipment:
     answered = next((one for one in known.orders if one.request_id == request_id), None)
     if answered is None:
-        return known
+        return replace(known, is_on=None) if known.is_on else known
     is_on = True if done and answered.tool == POWER_ON.tool else known.is_on
     orders = tuple(one for one in known.orders if one is not answered)
     return replace(known, is_on=is_on, orders=orders)

@@ -40,7 +40,7 @@ class SafetyFloor(Reactor[Row]):
     """Acts on extremes of temperature, humidity and CO2, and on devices that are missed."""
 
     name: ClassVar[str] = "safety_floor"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = (
         SEEN | TOLD_BY | Trust.handles | {ReadingRecorded.event_type, WentOffline.event_type}
     )

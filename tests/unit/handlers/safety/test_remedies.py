@@ -37,6 +37,17 @@ def power(word: object, at_s: float) -> Recorded:
     return recorded(data, "device:hvac_01", at_s)
 
 
+def answered(
+    request_id: str, at_s: float, answer: str = "done", device: str = "hvac_01"
+) -> Recorded:
+    data = (
+        CommandSucceeded(request_id=request_id, device=device)
+        if answer == "done"
+        else CommandFailed(request_id=request_id, device=device, message="no")
+    )
+    return recorded(data, f"device:{device}", at_s)
+
+
 def test_against_heat_the_air_conditioning_is_turned_on_and_set(story: Story) -> None:
     story.given(*installed("hvac_01", *HVAC))
     assert calls(story.when(reading("temperature", 36.0, 1))) == [ON, COOL]
@@ -59,6 +70,20 @@ def test_what_was_turned_off_since_is_turned_on_again(story: Story) -> None:
 
 def test_a_state_that_does_not_speak_of_power_says_nothing_of_it(story: Story) -> None:
     story.given(*installed("hvac_01", *HVAC), power("on", 1), power("defrosting", 2))
+    assert calls(story.when(reading("temperature", 36.0, 3))) == [COOL]
+
+
+@pytest.mark.parametrize("answer", ["done", "failed"])
+def test_what_obeyed_somebody_else_is_not_known_to_be_on(story: Story, answer: str) -> None:
+    story.given(*installed("hvac_01", *HVAC))
+    told = story.when(reading("temperature", 36.0, 1))
+    story.given(*(answered(one.request_id, 2) for one in of(CommandRequested, told)))
+    story.given(reading("temperature", 22.0, 600), answered("of_the_brain", 700, answer))
+    assert calls(story.when(reading("temperature", 36.0, 2_000))) == [ON, COOL]
+
+
+def test_what_reports_that_it_is_on_after_that_is_believed(story: Story) -> None:
+    story.given(*installed("hvac_01", *HVAC), answered("of_the_brain", 1), power("on", 2))
     assert calls(story.when(reading("temperature", 36.0, 3))) == [COOL]
 
 
@@ -166,11 +191,6 @@ def test_an_answer_ends_the_waiting(story: Story, answer: str, asked: int) -> No
     story.given(*installed("hvac_01", *HVAC))
     told = story.when(reading("temperature", 36.0, 1))
     request_id = of(CommandRequested, told)[0].request_id
-    data = (
-        CommandSucceeded(request_id=request_id, device="hvac_01")
-        if answer == "done"
-        else CommandFailed(request_id=request_id, device="hvac_01", message="no")
-    )
-    story.given(recorded(data, "device:hvac_01", 3))
+    story.given(answered(request_id, 3, answer))
     told += story.when(reading("co2", 1_600, 5))
     assert [tool for _, tool, _ in calls(told)].count("set_power") == asked

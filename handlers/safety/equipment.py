@@ -68,10 +68,18 @@ class Equipment:
     guards: bool = False
     """Whether it has measured one of the `GUARDED` channels."""
     orders: tuple[Order, ...] = ()
+    in_vain_at: datetime | None = None
+    """When an order of the floor's came to nothing, if none has been obeyed since."""
 
     def has_been_told(self, tool: str, now: datetime) -> bool:
         """Whether such a command is under way."""
         return any(order.tool == tool and now < order.until for order in self.orders)
+
+    def at(self, now: datetime) -> "Equipment":
+        """Without orders that are waited for no longer: nobody obeyed them."""
+        orders = tuple(order for order in self.orders if now < order.until)
+        lapsed = [order.until for order in self.orders if now >= order.until]
+        return replace(self, orders=orders, in_vain_at=max(lapsed, default=self.in_vain_at))
 
 
 Admits = Callable[[str], bool]
@@ -109,7 +117,7 @@ def _told(known: Equipment, event: Recorded) -> Equipment:
     match event.data:
         case CommandSucceeded() | CommandFailed() as answer:
             done = isinstance(answer, CommandSucceeded)
-            return _answered(known, answer.request_id, done=done)
+            return _answered(known, answer.request_id, None if done else event.time)
         case CameraDiscovered() as camera:
             return replace(known, zone=camera.zone or known.zone, kind=CAMERA)
         case StateReported() as said:
@@ -124,13 +132,13 @@ def _told(known: Equipment, event: Recorded) -> Equipment:
             return known
 
 
-def _answered(known: Equipment, request_id: str, *, done: bool) -> Equipment:
+def _answered(known: Equipment, request_id: str, in_vain_at: datetime | None) -> Equipment:
     answered = next((one for one in known.orders if one.request_id == request_id), None)
     if answered is None:
         return replace(known, is_on=None) if known.is_on else known
-    is_on = True if done and answered.tool == POWER_ON.tool else known.is_on
+    is_on = True if in_vain_at is None and answered.tool == POWER_ON.tool else known.is_on
     orders = tuple(one for one in known.orders if one is not answered)
-    return replace(known, is_on=is_on, orders=orders)
+    return replace(known, is_on=is_on, orders=orders, in_vain_at=in_vain_at)
 
 
 def _power(state: Mapping[str, Any], known: bool | None) -> bool | None:

@@ -11,6 +11,7 @@ from typing import get_args
 from events.zones import Quantity
 from handlers.safety.equipment import CAMERA
 from handlers.safety.measures import REMEDYING
+from handlers.safety.remedies import tools_of
 from handlers.safety.shelves import Shelves
 from handlers.world.sensors import Sensor
 from projections.fusion import WINDOW
@@ -27,7 +28,7 @@ def part_of(shelves: Shelves, device: str, zone: str, heard_at: datetime) -> str
     equipment, standing = shelves.equipment.get(device), shelves.standings.get(device)
     if equipment is not None and equipment.guards:
         return GUARD
-    if standing is not None and not REMEDYING.isdisjoint(standing.tools):
+    if standing is not None and not REMEDYING.isdisjoint(tools_of(standing)):
         return REMEDY
     if (equipment is not None and equipment.kind == CAMERA) or _saw(shelves, device, zone):
         return EYE

@@ -28,6 +28,7 @@ def story() -> Story:
 
 ON = ("hvac_01", "set_power", {"state": "on"})
 COOL = ("hvac_01", "set_temperature", {"temperature": 24})
+AIR = ("vent_01", "set_ventilation", {"state": "on"})
 
 
 def power(word: object, at_s: float) -> Recorded:
@@ -138,11 +139,45 @@ def test_a_device_that_is_away_is_left_alone(story: Story) -> None:
     assert calls(story.when(reading("temperature", 36.0, 2))) == []
 
 
-def test_a_leaf_is_told_through_its_hub(story: Story) -> None:
-    story.given(*installed("hub.window", "open_window"))
-    ((device, tool, arguments),) = calls(story.when(reading("co2", 1_600, 1)))
-    assert (device, tool) == ("hub", "leaf_command")
-    assert arguments == {"leaf_id": "window", "command": "open_window", "args": {}}
+def test_a_leaf_is_not_told_what_no_leaf_understands(story: Story) -> None:
+    for leaf in range(DEVICES_LIMIT):
+        story.given(*installed(f"a.{leaf}", "set_ventilation", "set_power"))
+    story.given(*installed("vent_01", "set_ventilation"))
+    assert calls(story.when(reading("co2", 1_600, 1))) == [AIR]
+
+
+@pytest.mark.parametrize("answer", ["failed", None])
+def test_those_who_obeyed_nothing_make_way_for_others(story: Story, answer: str | None) -> None:
+    for number in range(DEVICES_LIMIT):
+        story.given(*installed(f"idle_{number}", "set_ventilation"))
+    story.given(*installed("vent_01", "set_ventilation"))
+    told = story.when(reading("co2", 1_600, 1))
+    assert AIR not in calls(told)
+    if answer:
+        story.given(
+            *(answered(one.request_id, 2, answer, one.device) for one in of(CommandRequested, told))
+        )
+    assert calls(story.when(reading("co2", 1_600, 302)))[0] == AIR
+
+
+def test_one_that_failed_once_gets_another_turn_among_those_that_never_help(story: Story) -> None:
+    for number in range(DEVICES_LIMIT):
+        story.given(*installed(f"idle_{number}", "set_ventilation"))
+    story.given(*installed("vent_01", "set_ventilation"))
+    told = [calls(story.when(reading("co2", 1_600, 1 + 301 * turn))) for turn in range(10)]
+    assert sum(AIR in one for one in told) >= 5
+
+
+def test_who_obeyed_is_asked_first_the_next_time(story: Story) -> None:
+    for name in ("vent_01", "vent_02"):
+        story.given(*installed(name, "set_ventilation"))
+    first, second = of(CommandRequested, story.when(reading("co2", 1_600, 1)))
+    story.given(
+        answered(first.request_id, 2, "failed", "vent_01"),
+        answered(second.request_id, 2, "done", "vent_02"),
+    )
+    told = calls(story.when(reading("co2", 1_600, 302)))
+    assert [device for device, _, _ in told] == ["vent_02", "vent_01"]
 
 
 def test_there_is_no_tool_against_dry_air(story: Story) -> None:

@@ -29,7 +29,7 @@ from handlers.safety.zones import Air, Watched, has_people, may_be_heard
 from handlers.world.alarms import cooled
 from handlers.world.presence import SEEN, after_sighting, zone_of
 from handlers.world.sensors import heard_with, spoken, votes_at
-from handlers.world.votes import QUANTITIES, has_a_vote, is_overtaken
+from handlers.world.votes import QUANTITIES, has_a_vote, is_overtaken, measured_at
 from projections.fusion import fuse
 from projections.presence import MOTION_CHANNELS
 from projections.projection import State
@@ -88,13 +88,13 @@ class SafetyFloor(Reactor[Row]):
         last = known.sensors.get(device)
         if is_overtaken(last, event):
             return ()
-        sensor = spoken(last, float(reading.value), event.time, None)
+        sensor = spoken(last, float(reading.value), measured_at(event), None)
         sensors = heard_with(known.sensors, device, sensor)
         air = Air(known.zone, known.channel, sensors, known.episodes)
         if self._is_far_from_danger(air):
             shelves.air.put(key, air)
             return ()
-        value = fuse(air.channel, votes_at(sensors, event.time))
+        value = fuse(air.channel, votes_at(sensors, sensor.time))
         assert value is not None, "the vote of the sensor that spoke is fresh and plausible"
         return self._judged(shelves, key, air, value, event)
 
@@ -109,10 +109,11 @@ class SafetyFloor(Reactor[Row]):
         self, shelves: Shelves, key: str, air: Air, value: float, event: Recorded
     ) -> list[Draft]:
         episodes: Episodes = air.episodes
+        now = measured_at(event)
         drafts: list[Draft] = []
         for danger in self._dangers[air.channel]:
             again = is_ongoing(episodes, danger.rule)
-            episodes, acts = judged(episodes, danger, value, event.time, self._cooldown_s)
+            episodes, acts = judged(episodes, danger, value, now, self._cooldown_s)
             if acts:
                 found = Found(danger.rule, air.zone, air.channel, value, again=again)
                 drafts += _acted(shelves, found, event)
@@ -141,7 +142,7 @@ def _between(dangers: Sequence[Danger]) -> tuple[float, float]:
 
 def _acted(shelves: Shelves, found: Found, event: Recorded) -> list[Draft]:
     commands = remedied(shelves, event, found.zone, MEASURES[found.rule].remedies)
-    aloud = may_be_heard(shelves.zones.get(found.zone), event.time)
+    aloud = may_be_heard(shelves.zones.get(found.zone), measured_at(event))
     return acted(found, event, commands, aloud=aloud)
 
 

@@ -18,6 +18,7 @@ from handlers.safety.equipment import Equipment, Order
 from handlers.safety.measures import POWER_ON, Remedy
 from handlers.safety.shelves import Shelves
 from handlers.swarm.codes import ARGUMENT_BYTES
+from handlers.world.votes import measured_at
 from projections.trust import Standing, is_trusted
 
 DEVICES_LIMIT = 4
@@ -30,10 +31,11 @@ def remedied(
 ) -> list[Draft]:
     """The commands to the zone's devices, which count as under way from now on."""
     drafts: list[Draft] = []
+    now = measured_at(event)
     for equipment, standing, remedy in _fitting(shelves, event, zone, remedies):
         orders = list(equipment.orders)
         for step in _steps(equipment, standing, remedy):
-            if equipment.has_been_told(step.tool, event.time):
+            if equipment.has_been_told(step.tool, now):
                 continue
             draft, order = _order(event, equipment.equipment, standing, step, len(drafts))
             drafts.append(draft)
@@ -56,7 +58,7 @@ def _fitting(
     if not remedies:
         return
     rows = shelves.equipment.rows().values()
-    there = [one.at(event.time) for one in rows if one.zone == zone]
+    there = [one.at(measured_at(event)) for one in rows if one.zone == zone]
     found = 0
     for equipment in sorted(there, key=_turn):
         standings = _standings(shelves, equipment.equipment)
@@ -93,5 +95,5 @@ def _order(
     timeout_s = standing.timeout_s
     draft = command_draft(device, step.tool, step.arguments, request_id, timeout_s, idempotent=True)
     assert isinstance(draft.data, CommandRequested)
-    until = event.time + timedelta(seconds=ATTEMPTS * draft.data.timeout_s)
+    until = measured_at(event) + timedelta(seconds=ATTEMPTS * draft.data.timeout_s)
     return draft, Order(request_id, step.tool, until)

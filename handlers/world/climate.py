@@ -18,7 +18,7 @@ from handlers.reactor import Reactor
 from handlers.world.alarms import Alarm, Alarms, Told, cooled, judged
 from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken, votes_at
 from handlers.world.thresholds import DEFAULT, Leap, Limit, Thresholds
-from handlers.world.votes import has_a_vote, is_overtaken
+from handlers.world.votes import has_a_vote, is_overtaken, measured_at
 from projections.fusion import WINDOW, fuse
 from projections.projection import State
 
@@ -42,7 +42,7 @@ class ClimateReactor(Reactor[Climate]):
     """Thresholds, spikes and suspicion of tampering."""
 
     name: ClassVar[str] = "climate"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = frozenset({ReadingRecorded.event_type})
     row: ClassVar[type] = Climate
 
@@ -65,7 +65,7 @@ class ClimateReactor(Reactor[Climate]):
         if is_overtaken(last, event):
             return ()
         leap = self._leaps.get(known.channel)
-        sensor = spoken(last, float(reading.value), event.time, leap)
+        sensor = spoken(last, float(reading.value), measured_at(event), leap)
         suspected = self._suspected(state, known, device, sensor)
         climate, drafts = self._judged(known, device, sensor, suspected)
         state.put(key, climate)

@@ -4,6 +4,7 @@ One number stands for a zone, whoever judges it: the comfort that `climate` keep
 `handlers.safety` holds let the same readings vote.
 """
 
+from datetime import datetime
 from typing import get_args
 
 from events.envelope import Recorded
@@ -25,6 +26,11 @@ def has_a_vote(reading: ReadingRecorded, event: Recorded) -> bool:
     return plausible and event.recorded_at - event.time < LATE
 
 
+def measured_at(event: Recorded) -> datetime:
+    """When it was measured; never later than it was recorded, however fast the sensor's clock."""
+    return min(event.time, event.recorded_at)
+
+
 def is_overtaken(last: Sensor | None, event: Recorded) -> bool:
     """Whether the sensor has said something of a later time already."""
-    return last is not None and event.time < last.time
+    return last is not None and measured_at(event) < last.time

@@ -7,7 +7,7 @@ from handlers.world.climate import ClimateReactor
 from handlers.world.sensors import RECENT_LIMIT
 from projections.fusion import WINDOW
 from projections.speakers import SPEAKERS_LIMIT
-from tests.unit.story import Story, reading
+from tests.unit.story import START, Story, reading
 
 SILENCE_S = WINDOW.total_seconds()
 
@@ -33,6 +33,14 @@ def test_whoever_was_told_of_an_alarm_is_told_of_its_end_after_a_silence_too(sto
 def test_silence_does_not_shorten_the_cooldown(story: Story) -> None:
     story.given(reading("co2", 1_200, 0), reading("co2", 1_200, 590))
     assert story.when(reading("co2", 1_200, 599)) == []
+
+
+def test_a_clock_that_is_fast_prolongs_no_cooldown(story: Story) -> None:
+    ahead = reading("co2", 1_200, 290)
+    ahead.recorded_at = START
+    story.given(ahead)
+    (crossed,) = story.when(reading("co2", 1_200, 600))
+    assert isinstance(crossed, ThresholdCrossed)
 
 
 @pytest.mark.parametrize("hz", [0.2, 2, 50])

@@ -3,10 +3,11 @@
 import pytest
 
 from events import voice
+from events.envelope import Recorded
 from handlers.safety.floor import SafetyFloor
 from handlers.safety.measures import AGAIN
 from tests.unit.handlers.safety.happenings import of, rules
-from tests.unit.story import Story, reading
+from tests.unit.story import START, Story, reading
 
 
 @pytest.fixture
@@ -47,6 +48,24 @@ def test_a_danger_that_comes_back_at_once_waits_for_the_cooldown(story: Story) -
     story.given(reading("co2", 1_600, 0), reading("co2", 1_400, 100))
     assert story.when(reading("co2", 1_600, 200), reading("co2", 1_600, 299)) == []
     assert rules(story.when(reading("co2", 1_600, 300))) == ["co2_high"]
+
+
+def ahead(value: float, by_s: float) -> Recorded:
+    """A reading that is of a time to come, by its sensor's clock, recorded at the start."""
+    event = reading("co2", value, by_s)
+    event.recorded_at = START
+    return event
+
+
+def test_a_clock_that_is_fast_prolongs_no_cooldown(story: Story) -> None:
+    assert rules(story.when(ahead(1_600, 290))) == ["co2_high"]
+    told = (reading("co2", 5_000, at, device=name) for at in (299, 301) for name in ("a", "b"))
+    assert [rules(story.when(one)) for one in told] == [[], [], ["co2_high"], []]
+
+
+def test_a_sensor_whose_clock_was_put_right_goes_on_voting(story: Story) -> None:
+    story.given(ahead(600, 290))
+    assert rules(story.when(reading("co2", 1_600, 10))) == ["co2_high"]
 
 
 def test_zones_and_rules_have_cooldowns_of_their_own(story: Story) -> None:

@@ -44,11 +44,6 @@ def retry_id(timed_out: UUID, request_id: str, attempt: int) -> str:
     return str(uuid5(timed_out, f"{request_id}/attempt/{attempt}"))
 
 
-def hub_of(device: str) -> str:
-    """The device that is connected: a leaf's hub, or itself."""
-    return device.partition(".")[0]
-
-
 def as_asked(device: str, tool: str, arguments: Mapping[str, Any]) -> Asked:
     """What is asked of which device: of a leaf's hub, that it passes the command on."""
     hub, is_leaf, leaf = device.partition(".")

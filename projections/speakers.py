@@ -1,14 +1,17 @@
 """Speakers: what sensors and observers said last, by name.
 
 Devices choose their names, so a row remembers a bounded number of them, and none for longer than
-what it said can count.
+what it said can count. A hub chooses its leaves' names, too: many of them push out each other
+before they push out anybody else.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from projections.fusion import WINDOW
+from projections.hubs import hub_of
 
 SPEAKERS_LIMIT = 64
 """Of a zone's sensors of one channel, observers or motion sensors: those that were heard last."""
@@ -31,5 +34,18 @@ def others_heard(known: Mapping[str, Said], name: str, now: datetime) -> dict[st
     }
     if len(others) < SPEAKERS_LIMIT:
         return others
-    latest = sorted(others.items(), key=lambda one: (one[1].time, one[0]))
-    return dict(latest[1 - SPEAKERS_LIMIT :])
+    latest = sorted(others, key=lambda one: (others[one].time, one), reverse=True)
+    ranks = _ranks([name, *latest])
+    kept = sorted(latest, key=ranks.__getitem__)[: SPEAKERS_LIMIT - 1]
+    return {one: others[one] for one in reversed(kept)}
+
+
+def _ranks(latest: Iterable[str]) -> dict[str, int]:
+    """How many speakers of the same hub were heard after each."""
+    heard: Counter[str] = Counter()
+    ranks: dict[str, int] = {}
+    for name in latest:
+        hub = hub_of(name)
+        ranks[name] = heard[hub]
+        heard[hub] += 1
+    return ranks

@@ -12,7 +12,8 @@ from typing import ClassVar, TypeGuard
 from events.envelope import Recorded
 from events.telemetry import ReadingRecorded
 from events.vision import ActivityObserved, OccupancyObserved
-from projections.fusion import STATE_CHANNELS, WINDOW, Vote, agreeing, mean
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote
+from projections.hubs import counted, fuse_hubs
 from projections.keys import bounded
 from projections.presence import (
     MOTION_CHANNELS,
@@ -175,8 +176,7 @@ def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> Ch
     votes = {} if channel in STATE_CHANNELS else _votes(fresh)
     heard = [(row, age) for row, age in fresh if row.device in votes] or fresh
     newest, age_s = min(heard or aged, key=lambda one: one[1])
-    agreed = agreeing(channel, votes.values())
-    counted = set(agreed)
+    in_number = counted(channel, votes)
     sensors = {
         row.device: SensorView(
             row.value,
@@ -184,11 +184,11 @@ def _channel_at(channel: str, rows: list[LatestReading], moment: datetime) -> Ch
             row.time,
             age,
             age >= WINDOW.total_seconds(),
-            outlier=row.device in votes and votes[row.device] not in counted,
+            outlier=row.device in votes and row.device not in in_number,
         )
         for row, age in aged
     }
-    value = mean(channel, agreed) if votes else newest.value if fresh else None
+    value = fuse_hubs(channel, votes) if votes else newest.value if fresh else None
     return ChannelView(value, newest.unit, age_s, not fresh, sensors)
 
 

@@ -11,10 +11,10 @@ from events.identity import Subject
 from handlers.brain.mind import State_
 from handlers.brain.outside_rows import OutsideDeed, OutsideDeeds
 from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
-from handlers.device_commands import hub_of
 from handlers.gate.situation import Deeds
 from projections.brain.access import deeds_of
 from projections.brain.rows import Deed
+from projections.hubs import hub_of
 
 REMEMBERED = timedelta(hours=1)
 """What the gate's rate limits look back upon."""

@@ -11,13 +11,14 @@ from events.envelope import Recorded
 from events.tasks import Created, Merged
 from handlers.brain.awaiting import word_given
 from handlers.brain.mind import State_
-from handlers.device_commands import hub_of, retry_id
+from handlers.device_commands import retry_id
 from projections.brain.access import deeds_of, with_deed
 from projections.brain.approvals import action_key
 from projections.brain.quoting import cleaned
 from projections.brain.rows import Deed
 from projections.brain.wording import WORDS
 from projections.commands import is_answer_of
+from projections.hubs import hub_of
 
 RESULT_LIMIT = 300
 """Characters of a device's answer that the model is told."""

@@ -28,9 +28,8 @@ from handlers.safety.shelves import Row, Shelves
 from handlers.safety.zones import Air, Watched, has_people, may_be_heard
 from handlers.world.alarms import cooled
 from handlers.world.presence import SEEN, after_sighting, zone_of
-from handlers.world.sensors import heard_with, spoken, votes_at
+from handlers.world.sensors import heard_with, spoken, value_at
 from handlers.world.votes import QUANTITIES, has_a_vote, is_overtaken, measured_at
-from projections.fusion import fuse
 from projections.presence import MOTION_CHANNELS
 from projections.projection import State
 from projections.trust import Trust
@@ -94,7 +93,7 @@ class SafetyFloor(Reactor[Row]):
         if self._is_far_from_danger(air):
             shelves.air.put(key, air)
             return ()
-        value = fuse(air.channel, votes_at(sensors, sensor.time))
+        value = value_at(air.channel, sensors, sensor.time)
         assert value is not None, "the vote of the sensor that spoke is fresh and plausible"
         return self._judged(shelves, key, air, value, event)
 

@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from events.devices import CommandRequested
 from events.envelope import Draft, Recorded
 from handlers.commanding import ATTEMPTS
-from handlers.device_commands import command_draft, hub_of, request_id_of
+from handlers.device_commands import command_draft, request_id_of
 from handlers.safety.equipment import Equipment, Order
 from handlers.safety.measures import POWER_ON, Remedy
 from handlers.safety.shelves import Shelves
 from handlers.swarm.codes import ARGUMENT_BYTES
 from handlers.world.votes import measured_at
+from projections.hubs import hub_of
 from projections.trust import Standing, is_trusted
 
 DEVICES_LIMIT = 4

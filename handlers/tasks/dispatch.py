@@ -37,7 +37,7 @@ class TaskDispatch(Reactor[Room]):
     """Queued or dispatched, for every task; dispatched at last, for every one that waited."""
 
     name: ClassVar[str] = "task_dispatch"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = (
         SEEN | _STEPS | {Created.event_type, Fired.event_type, SafetyActed.event_type}
     )

@@ -1,8 +1,8 @@
 """Climate: a zone's fused temperature, humidity and CO2, and what is remarkable about them.
 
-One row per zone and channel. Every sensor has one vote (see `projections.fusion`); late readings
-and readings older than the sensor's last are let pass. A zone is judged when one of its sensors
-speaks, at the time of that reading.
+One row per zone and channel. Every sensor has one vote (see `projections.fusion`), all leaves of
+a hub together one (`projections.hubs`); late readings and readings older than the sensor's last are
+let pass. A zone is judged when one of its sensors speaks, at the time of that reading.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,10 @@ from events.telemetry import ReadingRecorded
 from events.zones import Quantity, TamperingSuspected, TemperatureSpiked
 from handlers.reactor import Reactor
 from handlers.world.alarms import Alarm, Alarms, Told, cooled, judged
-from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken, votes_at
+from handlers.world.sensors import Heard, Sensor, elapsed_s, heard_with, spoken, value_at
 from handlers.world.thresholds import DEFAULT, Leap, Limit, Thresholds
 from handlers.world.votes import has_a_vote, is_overtaken, measured_at
-from projections.fusion import WINDOW, fuse
+from projections.fusion import WINDOW
 from projections.projection import State
 
 ZonePayload = Told | TemperatureSpiked | TamperingSuspected
@@ -103,7 +103,7 @@ class ClimateReactor(Reactor[Climate]):
     ) -> tuple[Climate, list[ZonePayload]]:
         now = sensor.time
         sensors = heard_with(known.sensors, device, sensor)
-        value = fuse(known.channel, votes_at(sensors, now))
+        value = value_at(known.channel, sensors, now)
         assert value is not None, "the vote of the sensor that spoke is fresh and plausible"
         spiked = self._spiked(known, value, now)
         alarms, told = self._alarmed(known, value, now)

@@ -43,7 +43,7 @@ class PresenceReactor(Reactor[Presence]):
     """People entered or left when the combined count changed."""
 
     name: ClassVar[str] = "presence"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = SEEN
     row: ClassVar[type] = Presence
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers.world.thresholds import Leap
 from projections.fusion import Vote
+from projections.hubs import fuse_hubs
 from projections.speakers import others_heard
 
 RECENT_LIMIT = 32
@@ -50,8 +51,10 @@ def heard_with(sensors: Mapping[str, Sensor], device: str, sensor: Sensor) -> di
     return {device: sensor, **others_heard(sensors, device, sensor.time)}
 
 
-def votes_at(sensors: Mapping[str, Sensor], now: datetime) -> list[Vote]:
-    return [Vote(one.value, elapsed_s(one.time, now)) for one in sensors.values()]
+def value_at(channel: str, sensors: Mapping[str, Sensor], now: datetime) -> float | None:
+    """What they say together, by a vote for each device that is connected."""
+    votes = {name: Vote(one.value, elapsed_s(one.time, now)) for name, one in sensors.items()}
+    return fuse_hubs(channel, votes)
 
 
 def elapsed_s(earlier: datetime, later: datetime) -> float:

@@ -1,7 +1,7 @@
 """What a zone of the brain's context amounts to at a moment: fused, aged, and without ghosts.
 
-The same judgement as the views' (`projections.zones`): a vote per sensor, contradictions left out,
-nothing from sensors that have been silent too long.
+The same judgement as the views' (`projections.zones`): a vote per sensor or hub, contradictions
+left out, nothing from sensors that have been silent too long.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from datetime import datetime
 
 from projections.brain.access import Context, channel_of, place_of
 from projections.brain.rows import Alarm, Channel, Place
-from projections.fusion import STATE_CHANNELS, WINDOW, Vote, fuse
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote
+from projections.hubs import fuse_hubs
 from projections.zones import Value, is_quantity
 
 
@@ -24,18 +25,19 @@ class Sounding:
 
 def value_of(channel: Channel, now: datetime) -> Value | None:
     """What a channel amounts to; None if all of its sensors are silent."""
-    fresh = [one for one in channel.sensors.values() if now - one.time < WINDOW]
+    sensors = channel.sensors.items()
+    fresh = {name: one for name, one in sensors if now - one.time < WINDOW}
     if not fresh:
         return None
     if channel.channel not in STATE_CHANNELS:
-        votes = [
-            Vote(float(one.value), (now - one.time).total_seconds())
-            for one in fresh
+        votes = {
+            name: Vote(float(one.value), (now - one.time).total_seconds())
+            for name, one in fresh.items()
             if is_quantity(one.value)
-        ]
+        }
         if votes:
-            return fuse(channel.channel, votes)
-    return max(fresh, key=lambda one: one.time).value
+            return fuse_hubs(channel.channel, votes)
+    return max(fresh.values(), key=lambda one: one.time).value
 
 
 def values_in(state: Context, place: Place, now: datetime) -> dict[str, Value]:

@@ -68,6 +68,15 @@ def test_a_sensor_that_fell_silent_is_forgotten(story: Story) -> None:
     assert list(row.sensors) == names[-1:]
 
 
+def test_a_flood_of_leaves_pushes_out_no_other_sensor(story: Story) -> None:
+    story.given(*(reading("co2", 600, 0, device=name) for name in ("a", "b")))
+    leaves = [f"hub.{n}" for n in range(3 * SPEAKERS_LIMIT)]
+    assert story.when(*(reading("co2", 5_000, 1, device=name) for name in leaves)) == []
+    (row,) = story.state.rows().values()
+    assert {"a", "b"} < set(row.sensors)
+    assert len(row.sensors) == SPEAKERS_LIMIT
+
+
 def test_of_more_names_than_a_zone_can_have_those_heard_last_are_kept(story: Story) -> None:
     names = [f"sensor_{n}" for n in range(3 * SPEAKERS_LIMIT)]
     story.given(*(reading("co2", 600, n / 10, device=name) for n, name in enumerate(names)))

@@ -6,8 +6,9 @@ from uuid import uuid4
 from events.devices import CommandFailed, CommandRequested, CommandSucceeded, CommandTimedOut
 from events.payload import Payload
 from events.timers import Fired
-from handlers.device_commands import hub_of, retry_id
+from handlers.device_commands import retry_id
 from projections.brain.access import deeds_of
+from projections.hubs import hub_of
 from tests.unit.brain_story import BrainStory, call, kinds, outcome_of
 from tests.unit.story import START
 

@@ -3,6 +3,7 @@
 import pytest
 
 from events.brain import SafetyActed
+from events.envelope import Recorded
 from handlers.safety.floor import SafetyFloor
 from handlers.safety.limits import Danger, SafetyLimits
 from tests.unit.handlers.safety.happenings import rules
@@ -57,6 +58,28 @@ def test_two_sensors_that_agree_outvote_the_one_that_does_not(story: Story) -> N
         reading("co2", 600, 0, device="dead_but_talking"), reading("co2", 1_800, 1, device="a")
     )
     assert rules(story.when(reading("co2", 1_820, 2, device="b"))) == ["co2_high"]
+
+
+def leaves(value: float, at_s: float, number: int, hub: str = "hub") -> list[Recorded]:
+    """So many leaves of one hub measure the same."""
+    return [reading("co2", value, at_s, device=f"{hub}.{leaf}") for leaf in range(number)]
+
+
+def test_many_leaves_of_one_hub_do_not_outvote_two_sensors(story: Story) -> None:
+    story.given(*leaves(600, 0, 64))
+    told = story.when(reading("co2", 2_000, 1, device="a"), reading("co2", 2_000, 2, device="b"))
+    assert rules(told) == ["co2_high"]
+
+
+def test_many_leaves_of_one_hub_raise_no_alarm_against_two_sensors(story: Story) -> None:
+    story.given(reading("co2", 600, 0, device="a"), reading("co2", 620, 0, device="b"))
+    assert story.when(*leaves(5_000, 1, 64)) == []
+    assert story.when(reading("co2", 600, 2, device="a"), reading("co2", 620, 2, device="b")) == []
+
+
+def test_leaves_of_a_hub_that_is_alone_are_believed_as_sensors_are(story: Story) -> None:
+    story.given(reading("co2", 600, 0, device="hub.broken"), *leaves(1_600, 1, 1))
+    assert rules(story.when(reading("co2", 1_620, 2, device="hub.1"))) == ["co2_high"]
 
 
 def test_a_sensor_that_fell_silent_does_not_hold_an_alarm_back(story: Story) -> None:

@@ -1,0 +1,56 @@
+"""Hubs: which device is connected, and the one vote that it has for itself and its leaves.
+
+A hub names its leaves as it likes, so as many leaves say no more than the one device that speaks
+for them: together they have the vote of one sensor, their own mean without those that contradict
+the others. What connects by itself is a hub without leaves.
+"""
+
+from collections.abc import Collection, Mapping
+
+from projections.fusion import Vote, agreeing, fuse, mean
+
+
+def hub_of(device: str) -> str:
+    """The device that is connected: a leaf's hub, or itself."""
+    return device.partition(".")[0]
+
+
+def fuse_hubs(channel: str, votes: Mapping[str, Vote]) -> float | None:
+    """What the devices of a room say together, by a vote for each hub."""
+    joint = (_joint(channel, leaves.values()) for leaves in _by_hub(votes).values())
+    return fuse(channel, [vote for vote in joint if vote is not None])
+
+
+def counted(channel: str, votes: Mapping[str, Vote]) -> frozenset[str]:
+    """The devices whose votes are in the room's number: of hubs that agree, leaves that agree."""
+    hubs = _by_hub(votes)
+    joint = {hub: _joint(channel, leaves.values()) for hub, leaves in hubs.items()}
+    agreed = set(agreeing(channel, (vote for vote in joint.values() if vote is not None)))
+    return frozenset(
+        device
+        for hub, leaves in hubs.items()
+        if joint[hub] in agreed
+        for device in _agreeing(channel, leaves)
+    )
+
+
+def _by_hub(votes: Mapping[str, Vote]) -> dict[str, dict[str, Vote]]:
+    """By hub, its votes by device."""
+    found: dict[str, dict[str, Vote]] = {}
+    for device, vote in votes.items():
+        found.setdefault(hub_of(device), {})[device] = vote
+    return found
+
+
+def _agreeing(channel: str, leaves: Mapping[str, Vote]) -> list[str]:
+    agreed = set(agreeing(channel, leaves.values()))
+    return [device for device, vote in leaves.items() if vote in agreed]
+
+
+def _joint(channel: str, leaves: Collection[Vote]) -> Vote | None:
+    """The vote of a hub, as fresh as the freshest that counts; None if none of its leaves' does."""
+    if len(leaves) == 1:
+        return next(iter(leaves))
+    agreed = agreeing(channel, leaves)
+    value = mean(channel, agreed)
+    return None if value is None else Vote(value, min(one.age_s for one in agreed))

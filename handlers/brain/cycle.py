@@ -44,12 +44,12 @@ from handlers.brain.prompting import begun, next_step, prompted, started
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.reactor import Reactor
 from projections.brain.access import not_thought_about, thought_about
+from projections.brain.agenda import CAME_TO_NOTHING
 from projections.brain.context import BrainContext
 from projections.brain.timers import (
     BRAIN_BATCH,
     BRAIN_CYCLE,
     BRAIN_POLL,
-    CAME_TO_NOTHING,
     LONGEST_CYCLE,
 )
 from projections.calendar import QUIET_BEGINS, QUIET_ENDS

@@ -16,6 +16,7 @@ from events.devices import BatteryLow, CameOnline, StateReported, TrustChanged, 
 from events.envelope import Recorded
 from events.tasks import Completed, Created, Requested
 from events.timers import Fired
+from events.vision import ActivityObserved, OccupancyObserved
 from events.zones import (
     PersonEntered,
     PersonExited,
@@ -25,6 +26,10 @@ from events.zones import (
     ThresholdCleared,
     ThresholdCrossed,
 )
+from projections.brain.agenda import Agenda
+from projections.brain.headcounts import Headcounts
+from projections.brain.settled_state import settled
+from projections.fusion import WINDOW
 from projections.projection import Projection, State
 from projections.task_timers import Pace
 from projections.timers import Due
@@ -33,10 +38,6 @@ POLL = timedelta(seconds=30)
 """Between two looks at what changed."""
 LONGEST_CYCLE = timedelta(minutes=15)
 """Then a cycle is over, whatever it waits for."""
-
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
-"""Before a cycle about what the last one came to nothing with; doubling."""
-CAME_TO_NOTHING = frozenset({"unanswered", "abandoned"})
 
 BRAIN_BATCH = "brain_batch"
 BRAIN_POLL = "brain_poll"
@@ -51,35 +52,6 @@ OWN_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
-    """What there is to think about."""
-
-    counts: Mapping[str, int]
-    """People by zone, where there are any."""
-    began_at: datetime | None = None
-    """The last cycle."""
-    cycle: str | None = None
-    """The one that is running."""
-    warned_at: datetime | None = None
-    """Since when something is wrong and has not been thought about."""
-    informed_at: datetime | None = None
-    """The same of what is worth a word."""
-    changed_at: datetime | None = None
-    """The same of what is only different."""
-    again_at: datetime | None = None
-    """When to think again about what a cycle was about that came to nothing."""
-    failures: int = 0
-    """Cycles in a row that came to nothing."""
-    were_people: bool = False
-    """Whether people have ever been seen here."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether people have been seen here, and nobody is there now."""
-        return self.were_people and not self.counts
-
-
-@dataclass(frozen=True, slots=True)
 class Followed:
     """What the reports of tasks, and the states of devices, are compared with."""
 
@@ -89,79 +61,102 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class LastState:
-    """What an actuator reported last, as it can be compared."""
+    """What an actuator reported last, as far as a change of it is worth a look."""
 
-    state_json: bytes
+    last_state: Mapping[str, str]
 
 
-Row = Agenda | Followed | LastState
+Row = Agenda | Headcounts | Followed | LastState
 
-_AGENDA, _FOLLOWED = "agenda", "followed"
+_AGENDA, _HEADCOUNTS, _FOLLOWED = "agenda", "headcounts", "followed"
 
 
 class BrainTimers(Projection[Row]):
     """One agenda, and what is followed for it."""
 
     name: ClassVar[str] = "brain_timers"
+    version: ClassVar[int] = 2
     row: ClassVar[type] = cast("type", Row)
 
     def apply(self, state: State[Row], event: Recorded) -> None:
         fold = _FOLDS.get(event.type)
         if fold is not None:
-            agenda = agenda_of(state)
-            after = fold(state, agenda, event, event.data)
-            if after is not agenda:
+            known = agenda_of(state)
+            after = fold(state, known.no_later_than(event.recorded_at), event, event.data)
+            if after != known:
                 state.put(_AGENDA, after)
 
 
 def agenda_of(state: State[Row]) -> Agenda:
     known = state.get(_AGENDA)
-    return known if isinstance(known, Agenda) else Agenda({})
+    return known if isinstance(known, Agenda) else Agenda()
 
 
 def due_thoughts(rows: Mapping[str, Any], pace: Pace) -> Iterator[Due]:
     """The brain's armed timer, if there is one."""
-    agenda = rows.get(_AGENDA)
+    agenda, counts = rows.get(_AGENDA), rows.get(_HEADCOUNTS, Headcounts())
     if not isinstance(agenda, Agenda):
         return
     if agenda.cycle is not None and agenda.began_at is not None:
         yield Due(f"{BRAIN_CYCLE}:{agenda.cycle}", agenda.began_at + LONGEST_CYCLE)
         return
-    due = _next(agenda, pace)
-    if due is not None:
-        yield due
+    noteworthy = list(_noteworthy(agenda, counts, pace))
+    if noteworthy:
+        yield Due(f"{BRAIN_BATCH}:{NEXT}", min(noteworthy))
+        return
+    changed = list(_different(agenda, counts, pace))
+    if changed:
+        yield Due(f"{BRAIN_POLL}:{NEXT}", min(changed))
 
 
-def _next(agenda: Agenda, pace: Pace) -> Due | None:
-    """The earlier of what is noteworthy and of what merely changed."""
-    earliest = None if agenda.began_at is None else agenda.began_at + pace.brain_apart
-    told = [agenda.warned_at, None if agenda.is_empty else agenda.informed_at]
-    dues = [one + pace.brain_batch for one in told if one is not None]
-    dues += [] if agenda.again_at is None else [agenda.again_at]
-    if dues:
-        due = min(dues)
-        return Due(f"{BRAIN_BATCH}:{NEXT}", due if earliest is None else max(due, earliest))
-    if agenda.changed_at is None or agenda.is_empty:
-        return None
-    last = agenda.began_at
-    due = (
-        agenda.changed_at + pace.brain_batch
-        if last is None
-        else max(agenda.changed_at, last + max(POLL, pace.brain_apart))
-    )
-    return Due(f"{BRAIN_POLL}:{NEXT}", due)
+def _noteworthy(agenda: Agenda, counts: Headcounts, pace: Pace) -> Iterator[datetime]:
+    """When to think about each thing of note; in an empty building, only about warnings."""
+    new, old = agenda.waiting, agenda.again
+    if new.warned_at is not None:
+        yield _apart(agenda, new.warned_at + pace.brain_batch, pace.brain_apart)
+    if new.informed_at is not None:
+        due = _apart(agenda, new.informed_at + pace.brain_batch, pace.brain_apart)
+        yield counts.not_empty_from(due)
+    if agenda.again_at is not None and (old.warned_at or old.informed_at):
+        due = _apart(agenda, agenda.again_at, pace.brain_apart)
+        yield due if old.warned_at else counts.not_empty_from(due)
+
+
+def _different(agenda: Agenda, counts: Headcounts, pace: Pace) -> Iterator[datetime]:
+    """When to look at what merely changed; not before a model that failed is asked again."""
+    changed_at = agenda.waiting.changed_at
+    if agenda.again_at is not None:
+        yield counts.not_empty_from(_apart(agenda, agenda.again_at, pace.brain_apart))
+    elif changed_at is not None:
+        first = changed_at + pace.brain_batch
+        later = _apart(agenda, changed_at, max(POLL, pace.brain_apart))
+        yield counts.not_empty_from(first if agenda.began_at is None else later)
+
+
+def _apart(agenda: Agenda, due: datetime, apart: timedelta) -> datetime:
+    """That moment, or a later one that is far enough from the last cycle."""
+    return due if agenda.began_at is None else max(due, agenda.began_at + apart)
 
 
 def _warned(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.warned_at else replace(agenda, warned_at=heard_at(event))
+    known = agenda.reasons
+    if known.warned_at is not None:
+        return agenda
+    return replace(agenda, reasons=replace(known, warned_at=heard_at(event)))
 
 
 def _informed(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.informed_at else replace(agenda, informed_at=heard_at(event))
+    known = agenda.reasons
+    if known.informed_at is not None:
+        return agenda
+    return replace(agenda, reasons=replace(known, informed_at=heard_at(event)))
 
 
 def _changed(_: State[Row], agenda: Agenda, event: Recorded, __: Any) -> Agenda:
-    return agenda if agenda.changed_at else replace(agenda, changed_at=heard_at(event))
+    known = agenda.reasons
+    if known.changed_at is not None:
+        return agenda
+    return replace(agenda, reasons=replace(known, changed_at=heard_at(event)))
 
 
 def heard_at(event: Recorded) -> datetime:
@@ -172,16 +167,30 @@ def heard_at(event: Recorded) -> datetime:
 def _counted(
     state: State[Row], agenda: Agenda, event: Recorded, seen: PersonEntered | PersonExited
 ) -> Agenda:
-    others = {zone: count for zone, count in agenda.counts.items() if zone != seen.zone}
-    counts = {**others, seen.zone: seen.count} if seen.count else others
-    return _changed(state, replace(agenda, counts=counts, were_people=True), event, seen)
+    state.put(_HEADCOUNTS, _headcounts(state).counted(seen.zone, seen.count, heard_at(event)))
+    return _changed(state, agenda, event, seen)
+
+
+def _looked(
+    state: State[Row], agenda: Agenda, event: Recorded, seen: OccupancyObserved | ActivityObserved
+) -> Agenda:
+    known = _headcounts(state)
+    # Where nobody was ever seen no building is called empty, and there is nothing to confirm.
+    if known.were_people and event.recorded_at - event.time < WINDOW:
+        state.put(_HEADCOUNTS, known.looked(seen.zone, heard_at(event)))
+    return agenda
+
+
+def _headcounts(state: State[Row]) -> Headcounts:
+    known = state.get(_HEADCOUNTS)
+    return known if isinstance(known, Headcounts) else Headcounts()
 
 
 def _state_reported(
     state: State[Row], agenda: Agenda, event: Recorded, report: StateReported
 ) -> Agenda:
     key = f"state/{report.device}"
-    said = LastState(report.model_dump_json(include={"state"}).encode())
+    said = LastState(settled(report.state))
     if state.get(key) == said:
         return agenda
     state.put(key, said)
@@ -216,32 +225,22 @@ def _follow(state: State[Row], name: str) -> None:
 
 
 def _fired(__: State[Row], agenda: Agenda, event: Recorded, fired: Fired) -> Agenda:
-    """It is thought about from now on; what happens next is for the next cycle."""
     purpose, _, name = fired.timer.partition(":")
     if purpose == BRAIN_CYCLE and name == agenda.cycle:
-        return replace(agenda, cycle=None)
+        return agenda.over(event.time)
     if purpose not in (BRAIN_BATCH, BRAIN_POLL):
         return agenda
-    return replace(
-        agenda,
-        began_at=event.time,
-        warned_at=None,
-        informed_at=None,
-        changed_at=None,
-        again_at=None,
-    )
+    return agenda.fired(str(event.id), event.time)
 
 
 def _began(_: State[Row], agenda: Agenda, event: Recorded, begun: CycleStarted) -> Agenda:
-    return replace(agenda, cycle=begun.cycle, began_at=event.time)
+    return agenda.begun(begun.cycle, event.time)
 
 
 def _ended(_: State[Row], agenda: Agenda, event: Recorded, ended: CycleFinished) -> Agenda:
-    over = replace(agenda, cycle=None) if agenda.cycle in (ended.cycle, None) else agenda
-    if ended.outcome not in CAME_TO_NOTHING:
-        return replace(over, failures=0)
-    pause = min(FIRST_PAUSE * 2 ** min(over.failures, 10), LONGEST_PAUSE)
-    return replace(over, failures=over.failures + 1, again_at=event.time + pause)
+    is_last = agenda.cycle in (ended.cycle, None)
+    over = agenda.over(event.time) if is_last else agenda
+    return over.came_to(ended.outcome, event.time)
 
 
 Fold = Callable[[State[Row], Agenda, Recorded, Any], Agenda]  # Any: the payload it is for
@@ -260,6 +259,8 @@ _FOLDS: Mapping[str, Fold] = {
     StateReported.event_type: _state_reported,
     PersonEntered.event_type: _counted,
     PersonExited.event_type: _counted,
+    OccupancyObserved.event_type: _looked,
+    ActivityObserved.event_type: _looked,
     Requested.event_type: _wished,
     Created.event_type: _created,
     Completed.event_type: _completed,

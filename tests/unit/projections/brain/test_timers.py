@@ -8,6 +8,7 @@ from events.envelope import Recorded
 from events.payload import Payload
 from events.tasks import Completed, Created, Requested
 from events.timers import Fired
+from events.vision import OccupancyObserved
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed, ThresholdCrossed
 from projections.armed import PACE
 from projections.brain.timers import BrainTimers, due_thoughts
@@ -22,6 +23,7 @@ CROSSED = ThresholdCrossed(
 ENTERED = PersonEntered(zone="main", count=1, previous=0)
 LEFT = PersonExited(zone="main", count=0, previous=1)
 SAT = SedentaryNoticed(zone="main", duration_s=1_900.0)
+NOBODY = OccupancyObserved(zone="main", person_count=0, camera="cam")
 
 
 class Agenda:
@@ -40,8 +42,17 @@ class Agenda:
         BrainTimers().apply(self.state, event)
         return event
 
-    def fire(self, at_s: float, purpose: str = "brain_batch") -> None:
-        self.tell(Fired(timer=f"{purpose}:next", due=START), at_s)
+    def fire(self, at_s: float, purpose: str = "brain_batch") -> str:
+        """The cycle's name, if one begins."""
+        return str(self.tell(Fired(timer=f"{purpose}:next", due=START), at_s).id)
+
+    def begin(self, cycle: str, at_s: float, late_s: float = 0.0) -> None:
+        heard_at = START + timedelta(seconds=at_s + late_s)
+        self.tell(CycleStarted(cycle=cycle, trigger="event"), at_s, recorded_at=heard_at)
+
+    def end(self, cycle: str, at_s: float, outcome: str = "idle") -> None:
+        told = {"cycle": cycle, "steps": 1, "outcome": outcome}
+        self.tell(CycleFinished.model_validate(told), at_s)
 
     @property
     def due(self) -> Due | None:
@@ -91,11 +102,11 @@ def test_a_lesser_change_waits_for_the_next_look() -> None:
 def test_while_a_cycle_runs_only_its_end_is_waited_for() -> None:
     agenda = Agenda()
     agenda.tell(CROSSED, 10)
-    agenda.fire(13)
-    agenda.tell(CycleStarted(cycle="c", trigger="event"), 13)
+    cycle = agenda.fire(13)
+    agenda.begin(cycle, 13)
     agenda.tell(CROSSED, 20)
-    assert agenda.due == Due("brain_cycle:c", START + timedelta(seconds=13 + 900))
-    agenda.tell(CycleFinished(cycle="c", steps=1, outcome="idle"), 30)
+    assert agenda.due == Due(f"brain_cycle:{cycle}", START + timedelta(seconds=13 + 900))
+    agenda.end(cycle, 30)
     agenda.expect("brain_batch", 38)
 
 
@@ -104,9 +115,31 @@ def test_in_an_empty_building_only_warnings_wake_it() -> None:
     agenda.tell(ENTERED, 1)
     agenda.tell(LEFT, 2)
     agenda.tell(SAT, 3)
-    assert agenda.due is None
-    agenda.tell(CROSSED, 10)
-    agenda.expect("brain_batch", 13)
+    for at_s in range(60, 1_200, 60):
+        agenda.tell(NOBODY, at_s)
+        assert agenda.due is not None
+        assert agenda.due.due > START + timedelta(seconds=at_s + 500)
+    agenda.tell(CROSSED, 1_200)
+    agenda.expect("brain_batch", 1_203)
+
+
+def test_a_building_is_not_called_empty_once_nobody_has_looked_for_long() -> None:
+    agenda = Agenda()
+    agenda.tell(ENTERED, 1)
+    agenda.tell(LEFT, 2)
+    agenda.tell(SAT, 3)
+    agenda.expect("brain_batch", 602)
+    agenda.tell(NOBODY, 60)
+    agenda.expect("brain_batch", 660)
+
+
+def test_a_camera_that_died_after_it_saw_somebody_keeps_no_building_from_being_empty() -> None:
+    agenda = Agenda()
+    agenda.tell(ENTERED.model_copy(update={"zone": "lab"}), 1)
+    agenda.fire(4, "brain_poll")
+    agenda.tell(NOBODY, 700)
+    agenda.tell(SAT, 701)
+    agenda.expect("brain_batch", 1_300)
 
 
 def test_a_building_in_which_nobody_was_ever_seen_is_not_called_empty() -> None:
@@ -150,19 +183,115 @@ def test_what_came_to_nothing_is_thought_about_again_later_and_later() -> None:
     agenda.tell(CROSSED, 10)
     began_s = 13.0
     for pause_s in (30, 60, 120):
-        agenda.fire(began_s)
-        agenda.tell(CycleStarted(cycle="c", trigger="event"), began_s)
-        agenda.tell(CycleFinished(cycle="c", steps=1, outcome="unanswered"), began_s + 1)
+        cycle = agenda.fire(began_s)
+        agenda.begin(cycle, began_s)
+        agenda.end(cycle, began_s + 1, "unanswered")
         agenda.expect("brain_batch", began_s + 1 + pause_s)
         began_s += 1 + pause_s
-    agenda.fire(began_s)
-    agenda.tell(CycleStarted(cycle="d", trigger="event"), began_s)
-    agenda.tell(CycleFinished(cycle="d", steps=1, outcome="idle"), began_s + 1)
+    cycle = agenda.fire(began_s)
+    agenda.begin(cycle, began_s)
+    agenda.end(cycle, began_s + 1)
     assert agenda.due is None
+
+
+def test_a_look_that_came_to_nothing_is_a_look_again_and_waits_for_people() -> None:
+    agenda = Agenda()
+    agenda.tell(ENTERED, 0)
+    cycle = agenda.fire(3, "brain_poll")
+    agenda.begin(cycle, 3)
+    agenda.end(cycle, 5, "unanswered")
+    agenda.expect("brain_poll", 35)
+    agenda.tell(LEFT, 6)
+    agenda.expect("brain_poll", 606)
+
+
+def test_a_change_does_not_ask_a_model_that_fails_any_sooner() -> None:
+    agenda = Agenda()
+    began_s = 0.0
+    agenda.tell(CROSSED, began_s)
+    for _ in range(5):
+        cycle = agenda.fire(began_s)
+        agenda.begin(cycle, began_s)
+        agenda.end(cycle, began_s + 1, "unanswered")
+        assert agenda.due is not None
+        began_s = (agenda.due.due - START).total_seconds()
+    agenda.tell(ENTERED, began_s - 400)
+    agenda.expect("brain_batch", began_s)
+
+
+def test_what_came_to_nothing_is_done_with_once_a_cycle_thought_about_it() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 0)
+    first = agenda.fire(3)
+    agenda.begin(first, 3)
+    agenda.tell(CROSSED, 400)
+    agenda.tell(Fired(timer=f"brain_cycle:{first}", due=START), 903)
+    second = agenda.fire(903.1)
+    agenda.end(first, 903, "abandoned")
+    agenda.begin(second, 903.1)
+    agenda.end(second, 905)
+    assert agenda.due is None
+
+
+def test_a_warning_whose_firing_was_passed_over_is_not_lost() -> None:
+    """The loop is so far behind that the timer fired twice before the first cycle began."""
+    agenda = Agenda()
+    agenda.tell(CROSSED, 0)
+    first = agenda.fire(3)
+    agenda.tell(CROSSED, 20)
+    agenda.fire(28)
+    agenda.begin(first, 3, late_s=28)
+    agenda.end(first, 33)
+    agenda.expect("brain_batch", 53)
+
+
+def test_what_was_passed_over_is_never_due_when_it_was_before() -> None:
+    """A timer of the same name and due time is the same event, and would not fire again."""
+    agenda = Agenda(Pace(brain_batch=timedelta(0), brain_apart=timedelta(0)))
+    agenda.tell(CROSSED, 0)
+    first = agenda.fire(0)
+    agenda.tell(CROSSED, 20)
+    agenda.fire(20)
+    agenda.begin(first, 0, late_s=30)
+    agenda.end(first, 33)
+    agenda.expect("brain_batch", 33)
+
+
+def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 3_600)
+    cycle = agenda.fire(3_603)
+    agenda.begin(cycle, 3_603)
+    agenda.tell(SAT, 3_604)
+    agenda.end(cycle, 3_605, "unanswered")
+    agenda.tell(CROSSED, 10)
+    agenda.expect("brain_batch", 35)
+
+
+def test_a_cycle_during_which_the_clock_is_set_back_ends_in_time() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 3_600)
+    cycle = agenda.fire(3_603)
+    agenda.begin(cycle, 3_603)
+    agenda.tell(SAT, 10)
+    assert agenda.due == Due(f"brain_cycle:{cycle}", START + timedelta(seconds=10 + 900))
+
+
+def test_what_counts_and_measures_is_no_change() -> None:
+    agenda = Agenda()
+    power = {"energy_wh": 100, "power": "on", "power_w": 41.5, "read_at": "2026-03-02T09:00:00Z"}
+    report = StateReported(device="plug_01", device_type="plug", state=power)
+    agenda.tell(report, 1)
+    agenda.fire(4, "brain_poll")
+    later = {"energy_wh": 103, "power": "on", "power_w": 2, "read_at": "2026-03-02T09:10:30Z"}
+    agenda.tell(report.model_copy(update={"state": later}), 40)
+    assert agenda.due is None
+    agenda.tell(report.model_copy(update={"state": {**later, "power": "off"}}), 50)
+    agenda.expect("brain_poll", 50)
 
 
 def test_the_timer_of_a_cycle_that_nobody_ended_fires_once() -> None:
     agenda = Agenda()
-    agenda.tell(CycleStarted(cycle="c", trigger="event"), 13)
+    agenda.begin("c", 13)
     agenda.tell(Fired(timer="brain_cycle:c", due=START), 13 + 900)
     assert agenda.due is None

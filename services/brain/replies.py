@@ -26,6 +26,9 @@ WORD_LIMIT = 200
 
 LARGEST_COUNT = 2**53
 
+CUT_OFF = "length"
+"""Why a model stopped that had more to say, in both protocols."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -60,7 +63,7 @@ def ollama_reply(answer: object) -> Reply:
     """What Ollama's `/api/chat` answered."""
     body = _object(answer, "the answer")
     message = _object(body.get("message"), "message")
-    return Reply(
+    reply = Reply(
         content=_content(message.get("content")),
         tool_calls=_calls(message.get("tool_calls")),
         model=word(body.get("model")),
@@ -68,6 +71,7 @@ def ollama_reply(answer: object) -> Reply:
         prompt_tokens=_count(body.get("prompt_eval_count")),
         reply_tokens=_count(body.get("eval_count")),
     )
+    return _not_cut_off(reply)
 
 
 def openai_reply(answer: object) -> Reply:
@@ -80,7 +84,7 @@ def openai_reply(answer: object) -> Reply:
     message = _object(choice.get("message"), "choices[0].message")
     usage = body.get("usage")
     counts: Mapping[str, object] = usage if isinstance(usage, dict) else {}
-    return Reply(
+    reply = Reply(
         content=_content(message.get("content")),
         tool_calls=_calls(message.get("tool_calls")),
         model=word(body.get("model")),
@@ -88,6 +92,14 @@ def openai_reply(answer: object) -> Reply:
         prompt_tokens=_count(counts.get("prompt_tokens")),
         reply_tokens=_count(counts.get("completion_tokens")),
     )
+    return _not_cut_off(reply)
+
+
+def _not_cut_off(reply: Reply) -> Reply:
+    """The reply, if it holds anything: silence means that all is well only where it was meant."""
+    if reply.done_reason == CUT_OFF and not reply.tool_calls and not reply.content.strip():
+        raise MalformedReply("cut off before it said anything")
+    return reply
 
 
 def _object(value: object, where: str) -> Mapping[str, object]:

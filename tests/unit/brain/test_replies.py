@@ -84,6 +84,7 @@ def test_a_call_that_is_none_is_kept_for_the_gate_to_refuse() -> None:
         ({}, "message: must be an object"),
         ({"message": {"content": 5}}, "content: must be a text, not int"),
         ({"message": {"content": "あ" * 6_000}}, "content: more than 16384 bytes"),
+        ({"message": {"content": " "}, "done_reason": "length"}, "cut off before it said anything"),
         ({"message": {"tool_calls": {}}}, "tool_calls: must be a list, not dict"),
         ({"message": {"tool_calls": [{}] * 33}}, "tool_calls: 33, at most 32"),
         ({"message": {"tool_calls": ["x" * 17_000]}}, "tool_calls[0]: more than 16384 bytes"),
@@ -107,6 +108,23 @@ def test_a_body_that_cannot_be_read_is_malformed(body: bytes) -> None:
 def test_an_answer_without_a_choice_is_malformed(body: object) -> None:
     with pytest.raises(MalformedReply):
         openai_reply(body)
+
+
+def test_an_answer_that_was_cut_off_before_it_began_is_malformed() -> None:
+    said = {"message": {"content": None}, "finish_reason": "length"}
+    with pytest.raises(MalformedReply, match="cut off"):
+        openai_reply({"choices": [said]})
+
+
+def test_an_answer_that_was_cut_off_later_is_what_it_says() -> None:
+    assert ollama_reply({"message": {"content": "暑い"}, "done_reason": "length"}).content == "暑い"
+    assert ollama_reply(
+        {"message": {"tool_calls": [{"function": FUNCTION}]}, "done_reason": "length"}
+    )
+
+
+def test_silence_that_was_meant_is_a_reply() -> None:
+    assert ollama_reply({"message": {"content": ""}, "done_reason": "stop"}).content == ""
 
 
 def test_counts_that_are_none_are_left_out() -> None:

@@ -1,6 +1,10 @@
 """When the brain thinks next: after what is noteworthy, not too often, and never for nothing."""
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
 
 from events.brain import CycleFinished, CycleStarted
 from events.devices import StateReported
@@ -11,7 +15,9 @@ from events.timers import Fired
 from events.vision import OccupancyObserved
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed, ThresholdCrossed
 from projections.armed import PACE
-from projections.brain.timers import BrainTimers, due_thoughts
+from projections.brain import agenda as brain_agenda
+from projections.brain.headcounts import Headcount, Headcounts
+from projections.brain.timers import BrainTimers, Followed, LastState, due_thoughts
 from projections.projection import State
 from projections.task_timers import Pace
 from projections.timers import Due
@@ -295,3 +301,27 @@ def test_the_timer_of_a_cycle_that_nobody_ended_fires_once() -> None:
     agenda.begin("c", 13)
     agenda.tell(Fired(timer="brain_cycle:c", due=START), 13 + 900)
     assert agenda.due is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        brain_agenda.Agenda(),
+        brain_agenda.Agenda(
+            reasons=brain_agenda.Reasons(changed_at=START),
+            firings=(brain_agenda.Firing("e", brain_agenda.Reasons(warned_at=START), START),),
+            again_at=START,
+        ),
+        Headcounts(),
+        Headcounts({"main": Headcount(2, START)}, were_people=True),
+        Followed(("task/1",)),
+        LastState({"power": "on"}),
+        LastState({}),
+    ],
+    ids=lambda row: type(row).__name__,
+)
+def test_a_row_comes_back_as_it_was(row: object) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(BrainTimers.row)
+    again = adapter.validate_json(adapter.dump_json(row))
+    assert type(again) is type(row)
+    assert again == row

@@ -1,12 +1,11 @@
 """Devices of the brain's context: what they report of themselves, and what they can be told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from projections.brain.access import Context
-from projections.brain.fitting import Line
+from projections.brain.fitting import Line, Listed
 from projections.brain.phrases import gear_words, is_telling, located
 from projections.brain.rows import Gear, Place, Post
 from projections.brain.wording import Words
@@ -70,12 +69,17 @@ def device_known(state: Context, device: str, now: datetime) -> DeviceKnown | No
 
 def device_lines(
     state: Context, places: Iterable[Place], now: datetime, words: Words, hint: Hint = named
-) -> Iterator[Line]:
-    """The devices of some zones that can be told something, or tell of themselves."""
+) -> Listed:
+    """The first devices of some zones that can be told something, or tell of themselves."""
     devices = [device for place in places for device in place.devices]
-    lines = (device_line(state, device, now, words, hint) for device in devices)
-    telling = (line for line in lines if line is not None and not line.text.endswith(": "))
-    yield from islice(telling, DEVICES_SHOWN)
+    lines: list[Line] = []
+    for looked_at, device in enumerate(devices):
+        if len(lines) == DEVICES_SHOWN:
+            return Listed(lines, len(devices) - looked_at)
+        line = device_line(state, device, now, words, hint)
+        if line is not None and not line.text.endswith(": "):
+            lines.append(line)
+    return Listed(lines)
 
 
 def device_line(

@@ -4,9 +4,10 @@ A pure function of the rows, the moment and the budget. What matters most comes 
 room; calm zones are only counted; the clock stands at the very end.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from projections.brain.access import (
     Context,
@@ -16,7 +17,7 @@ from projections.brain.access import (
     recent_of,
     zones_of,
 )
-from projections.brain.fitting import Fitted, Line, Section, fitted
+from projections.brain.fitting import Fitted, Line, Listed, Section, fitted, listed
 from projections.brain.gear import Hint, device_lines, named
 from projections.brain.phrases import (
     alert_line,
@@ -26,10 +27,11 @@ from projections.brain.phrases import (
     task_line,
     zone_line,
 )
-from projections.brain.rows import OwnTask, Place
-from projections.brain.seeing import people_in, soundings, values_in
+from projections.brain.rows import Note, OwnTask, Place, TaskReport
+from projections.brain.seeing import people_in, sounding_alarms, soundings, values_in
 from projections.brain.wording import Words
 
+ALERTS_SHOWN = 48
 ZONES_SHOWN = 24
 EVENTS_SHOWN = 12
 EVENTS_WITHIN = timedelta(seconds=300)
@@ -64,101 +66,100 @@ class Telling:
 
 def rendered(state: Context, telling: Telling) -> Fitted:
     """The user message of a cycle's first prompt."""
-    words = telling.words
-    places = ranked(state, telling.now)
+    words, now = telling.words, telling.now
+    places = ranked(state, now)
     shown = places[:ZONES_SHOWN]
+    alerts = _alerts(state, places, telling)
+    devices = device_lines(state, shown, now, words, telling.hint)
+    office = f"## {words.state}\n"
     sections = [
-        _section("alerts", f"## {words.state}\n### {words.alerts}", _alerts(state, shown, telling)),
-        _zones(state, shown, len(places) - len(shown), telling),
+        _section("alerts", f"{office}### {words.alerts}", alerts, words),
+        _zones(state, "" if alerts.lines else office, places, telling),
+        _section("devices", f"### {words.devices}", devices, words),
+        _section("events", f"## {words.events}", _events(state, telling), words),
+        _section("reports", f"## {words.reports}", _reports(state, telling), words),
         _section(
-            "devices",
-            f"### {words.devices}",
-            device_lines(state, shown, telling.now, words, telling.hint),
+            "tasks", f"## {words.tasks}", listed(task_lines(state, words), TASKS_SHOWN), words
         ),
-        _section("events", f"## {words.events}", _events(state, telling)),
-        _section("reports", f"## {words.reports}", _reports(state, telling)),
-        _section("tasks", f"## {words.tasks}", task_lines(state, words)),
-        _section("actions", f"## {words.actions}", _actions(state, telling)),
+        _section("actions", f"## {words.actions}", _actions(state, telling), words),
     ]
-    if not sections[0].lines:
-        sections[0:2] = [_headed(sections[1], f"## {words.state}\n")]
-    told = [
-        Section(one.name, one.heading, one.lines, words.more, one.left_out, one.always)
-        if not one.more
-        else one
-        for one in sections
-    ]
-    return fitted(told, SHARES, telling.budget, f"## {words.time}\n{clock(telling)}")
+    return fitted(sections, SHARES, telling.budget, f"## {words.time}\n{clock(telling)}")
 
 
-def _section(name: str, heading: str, lines: Iterator[Line] | list[Line]) -> Section:
-    return Section(name, heading, list(lines), "")
-
-
-def _headed(section: Section, heading: str) -> Section:
-    """The section with a heading above its own."""
-    return Section(
-        section.name,
-        heading + section.heading,
-        section.lines,
-        section.more,
-        section.left_out,
-        section.always,
-    )
+def _section(name: str, heading: str, told: Listed, words: Words) -> Section:
+    return Section(name, heading, told.lines, words.more, told.left_out)
 
 
 def ranked(state: Context, now: datetime) -> list[Place]:
     """All zones: alarming ones first, then where something happened, then where people are."""
     places = [place_of(state, zone) for zone in zones_of(state)]
-    return sorted(places, key=lambda one: _rank(one, now))
+    return sorted(places, key=lambda one: _rank(state, one, now))
 
 
-def _rank(place: Place, now: datetime) -> tuple[bool, bool, bool, str]:
+def _rank(state: Context, place: Place, now: datetime) -> tuple[bool, bool, bool, str]:
+    """An alarm whose sensors fell silent is none, however long it stands."""
+    alarming = bool(sounding_alarms(state, place, now))
     happened = place.happened_at is not None and now - place.happened_at < EVENTS_WITHIN
-    return not place.alarms, not happened, not people_in(place, now), place.zone
+    return not alarming, not happened, not people_in(place, now), place.zone
 
 
-def _alerts(state: Context, places: list[Place], telling: Telling) -> Iterator[Line]:
-    for place in places:
-        for sounding in soundings(state, place, telling.now):
-            yield alert_line(place.zone, sounding, telling.words)
+def _alerts(state: Context, places: list[Place], telling: Telling) -> Listed:
+    now = telling.now
+    every = ((one, sounding) for one in places for sounding in soundings(state, one, now))
+    lines = [
+        alert_line(place.zone, sounding, telling.words)
+        for place, sounding in islice(every, ALERTS_SHOWN)
+    ]
+    count = sum(len(sounding_alarms(state, one, now)) for one in places)
+    return Listed(lines, count - len(lines))
 
 
-def _zones(state: Context, shown: list[Place], others: int, telling: Telling) -> Section:
+def _zones(state: Context, above: str, places: list[Place], telling: Telling) -> Section:
     words, now = telling.words, telling.now
     lines = [
-        zone_line(one.zone, values_in(state, one, now), people_in(one, now), words) for one in shown
+        zone_line(one.zone, values_in(state, one, now), people_in(one, now), words)
+        for one in places[:ZONES_SHOWN]
     ]
-    return Section("zones", f"### {words.zones}", lines, words.other_zones, others, always=True)
+    heading, others = f"{above}### {words.zones}", len(places) - len(lines)
+    return Section("zones", heading, lines, words.other_zones, others, always=True)
 
 
-def _devices(state: Context, places: list[Place], telling: Telling) -> Iterator[Line]:
-    return device_lines(state, places, telling.now, telling.words, telling.hint)
+def _events(state: Context, telling: Telling) -> Listed:
+    """What nobody has thought about yet first, however long ago it was."""
+    recent = recent_of(state).notes
+    new = [one for one in recent if is_unthought(one)]
+    old = [one for one in recent if not is_unthought(one) and is_recent(one, telling.now)]
+    notes = (*new[::-1], *old[::-1])
+    return listed([note_line(one, telling.now, telling.words) for one in notes], EVENTS_SHOWN)
 
 
-def _events(state: Context, telling: Telling) -> Iterator[Line]:
-    recent = [one for one in recent_of(state).notes if telling.now - one.time < EVENTS_WITHIN]
-    for note in reversed(recent[-EVENTS_SHOWN:]):
-        yield note_line(note, telling.now, telling.words)
+def is_unthought(note: Note) -> bool:
+    return note.noteworthy and note.cycle is None
 
 
-def _reports(state: Context, telling: Telling) -> Iterator[Line]:
-    for report in reversed(recent_of(state).reports):
-        if telling.now - report.time < EVENTS_WITHIN:
-            yield report_line(report, telling.now, telling.words)
+def is_recent(note: Note | TaskReport, now: datetime) -> bool:
+    return now - note.time < EVENTS_WITHIN
 
 
-def task_lines(state: Context, words: Words) -> Iterator[Line]:
+def _reports(state: Context, telling: Telling) -> Listed:
+    now, reports = telling.now, reversed(recent_of(state).reports)
+    told = [one for one in reports if one.cycle is None or is_recent(one, now)]
+    return Listed([report_line(one, now, telling.words) for one in told])
+
+
+def task_lines(state: Context, words: Words) -> list[Line]:
     """The tasks that are still to be done, the newest first."""
-    for task in reversed(open_tasks(state)[-TASKS_SHOWN:]):
-        own = state.get(f"own/{task.task}")
-        yield task_line(task, not isinstance(own, OwnTask) or own.tainted, words)
+    owned = [(task, state.get(f"own/{task.task}")) for task in reversed(open_tasks(state))]
+    return [
+        task_line(task, not isinstance(own, OwnTask) or own.tainted, words) for task, own in owned
+    ]
 
 
-def _actions(state: Context, telling: Telling) -> Iterator[Line]:
-    recent = [one for one in deeds_of(state) if telling.now - one.time < DEEDS_WITHIN]
-    for deed in reversed(recent[-DEEDS_SHOWN:]):
-        yield deed_line(deed, telling.now, telling.words)
+def _actions(state: Context, telling: Telling) -> Listed:
+    now = telling.now
+    recent = [one for one in reversed(deeds_of(state)) if now - one.time < DEEDS_WITHIN]
+    lines = [deed_line(one, now, telling.words) for one in recent[:DEEDS_SHOWN]]
+    return Listed(lines, len(recent) - len(lines))
 
 
 def clock(telling: Telling) -> str:

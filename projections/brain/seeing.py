@@ -10,7 +10,7 @@ from datetime import datetime
 
 from projections.brain.access import Context, channel_of, place_of
 from projections.brain.rows import Alarm, Channel, Place
-from projections.fusion import STATE_CHANNELS, WINDOW, Vote
+from projections.fusion import STATE_CHANNELS, WINDOW, Vote, is_plausible
 from projections.hubs import fuse_hubs
 from projections.zones import Value, is_quantity
 
@@ -51,9 +51,27 @@ def values_in(state: Context, place: Place, now: datetime) -> dict[str, Value]:
     return found
 
 
+def sounding_alarms(state: Context, place: Place, now: datetime) -> list[Alarm]:
+    """The zone's alarms that are still measured, the oldest first: cheap, for every zone."""
+    if not place.alarms:
+        return []
+    alarms = sorted(place.alarms.values(), key=lambda one: (one.since, one.channel))
+    return [one for one in alarms if is_measured(channel_of(state, place.zone, one.channel), now)]
+
+
+def is_measured(channel: Channel | None, now: datetime) -> bool:
+    """Whether the votes of a channel's sensors come to a number: one that counts is enough."""
+    return channel is not None and any(
+        now - one.time < WINDOW
+        and is_quantity(one.value)
+        and is_plausible(channel.channel, one.value)
+        for one in channel.sensors.values()
+    )
+
+
 def soundings(state: Context, place: Place, now: datetime) -> Iterator[Sounding]:
-    """The zone's alarms that are still measured, the oldest first."""
-    for alarm in sorted(place.alarms.values(), key=lambda one: (one.since, one.channel)):
+    """The zone's alarms that are still measured, with what is."""
+    for alarm in sounding_alarms(state, place, now):
         channel = channel_of(state, place.zone, alarm.channel)
         value = None if channel is None else value_of(channel, now)
         if value is not None and is_quantity(value):
@@ -62,7 +80,7 @@ def soundings(state: Context, place: Place, now: datetime) -> Iterator[Sounding]
 
 def is_alarming(state: Context, zone: str, now: datetime) -> bool:
     """Whether measurements of the zone call for something."""
-    return next(soundings(state, place_of(state, zone), now), None) is not None
+    return bool(sounding_alarms(state, place_of(state, zone), now))
 
 
 def people_in(place: Place, now: datetime) -> int | None:

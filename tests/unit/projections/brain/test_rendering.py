@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +11,7 @@ from events.devices import StateReported, WentOffline
 from events.payload import Payload
 from events.tasks import Accepted, Completed, Created
 from events.voice import Requested as Voice
-from events.zones import SedentaryNoticed, TamperingSuspected, TemperatureSpiked
+from events.zones import PersonExited, SedentaryNoticed, TamperingSuspected, TemperatureSpiked
 from projections.brain.access import has_zone, zones_of
 from projections.brain.places import ZONES_GIVING_WAY, ZONES_LIMIT
 from projections.brain.rendering import Telling, rendered
@@ -61,8 +62,14 @@ def test_an_alert_shows_what_is_measured_now_and_not_what_was() -> None:
     assert "気温が高い 29.0°C（基準 26°C）" in told(story)
 
 
+def thought_about(story: BrainStory) -> BrainStory:
+    """A cycle came and went."""
+    story.reply(story.begin(), content="様子を見ます。")
+    return story
+
+
 def test_a_zone_whose_sensors_fell_silent_neither_alarms_nor_shows_old_values() -> None:
-    story = an_office().warm()
+    story = thought_about(an_office().warm())
     text = told(story, after_s=700)
     assert "警報" not in text
     assert "32.8" not in text
@@ -165,12 +172,84 @@ def test_the_report_of_somebody_elses_task_is_not_the_brains_business() -> None:
     assert "作業報告" not in told(story)
 
 
-def test_what_happened_long_ago_is_no_recent_event() -> None:
-    story = an_office().warm()
+def test_what_was_thought_about_long_ago_is_no_recent_event() -> None:
+    story = thought_about(an_office().warm())
     assert "最近の出来事" in told(story)
     story.at_s += 400
     story.measure("main", "temperature", 30.0)
     assert "最近の出来事" not in told(story)
+
+
+def test_what_nobody_has_thought_about_is_shown_however_long_ago_it_was() -> None:
+    """As when the model was away for a while: it is what the next cycle is about."""
+    story = an_office()
+    story.tell(SedentaryNoticed(zone="main", duration_s=3_600.0), "zone:main")
+    story.fail(story.begin())
+    assert "6分前 main: sedentary 60分" in told(story, after_s=360)
+
+
+def test_a_report_is_shown_until_it_was_thought_about() -> None:
+    story = an_office().warm()
+    story.reply(story.begin(), call("create_task", **TASK))
+    story.create_task(1)
+    story.tell(Accepted(task=1, person=3), "task:1")
+    story.tell(Completed(task=1, person=3, report_status="needs_followup"), "task:1")
+    assert "needs_followup" in told(story, after_s=1_000)
+
+
+def test_what_is_to_be_thought_about_comes_before_what_is_newer() -> None:
+    story = an_office().warm()
+    for number in range(20):
+        story.device(f"lamp_{number:02d}", "set_power")
+    events = told(story).split("## 最近の出来事\n")[1].splitlines()
+    assert "temperature_high" in events[0]
+    assert events[12] == "（ほかに 9 件）"
+
+
+def test_alarms_of_sensors_that_died_hide_no_room_that_is_alarming() -> None:
+    story = an_office()
+    for number in range(30):
+        story.warm(f"dead_{number:02d}")
+    thought_about(story).at_s += 700
+    story.warm("server", 41.0)
+    story.tell(PersonExited(zone="server", count=0, previous=2), "zone:server")
+    thought_about(story).at_s += 400
+    story.measure("server", "temperature", 41.0)
+    lines = told(story).splitlines()
+    assert lines[2] == "- server: 気温が高い 41.0°C（基準 26°C）"
+    assert lines[4].startswith("- server")
+
+
+def test_alerts_that_have_no_room_are_counted() -> None:
+    story = an_office()
+    for number in range(100):
+        story.warm(f"room_{number:02d}")
+    alerts = told(story).split("### ゾーン")[0].splitlines()[2:]
+    shown = sum("気温が高い" in one for one in alerts)
+    assert shown > 20
+    assert alerts[-1] == f"（ほかに {100 - shown} 件）"
+
+
+def test_tasks_and_devices_that_are_not_listed_are_counted() -> None:
+    story = an_office().warm()
+    for number in range(30):
+        made = Created(task=number, title="掃除", bounty_milli=1, bounty_xp=1, urgency=2)
+        story.tell(made, f"task:{number}")
+        story.device(f"lamp_{number:02d}", "set_power")
+    text = told(story, budget=8_192)
+    tasks = text.split("## 実行中のタスク\n")[1].splitlines()
+    devices = text.split("### 装置\n")[1].splitlines()
+    assert tasks[10] == "（ほかに 20 件）"
+    assert devices[20] == "（ほかに 10 件）"
+
+
+def test_actions_that_are_not_listed_are_counted() -> None:
+    story = an_office().warm()
+    for number in range(12):
+        acted = SafetyActed(rule="co2_high", zone="main", action={})
+        story.tell(acted, "zone:main", correlation_id=UUID(int=number))
+    actions = told(story).split("## 最近の行動\n")[1].splitlines()
+    assert actions[8] == "（ほかに 4 件）"
 
 
 def test_the_changing_time_comes_last() -> None:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from events.brain import Language
 from events.errors import SomsError
 from events.mqtt.broker import LARGEST_PACKET
+from handlers.brain.room import standing_tokens
 from services.exposure import require_own_database_password, require_own_password
 from services.setting_types import (
     CertificateFile,
@@ -156,13 +157,15 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _context_and_reply_within_what_the_model_sees(self) -> "Settings":
+    def _prompt_and_reply_within_what_the_model_sees(self) -> "Settings":
         # A model server cuts a longer prompt without a word, and at its beginning: the rules.
-        least = self.brain_context_tokens + self.brain_num_predict
+        standing = standing_tokens(self.brain_language)
+        least = standing + self.brain_context_tokens + self.brain_num_predict
         if self.brain_num_ctx <= least:
             raise ValueError(
-                "SOMS_BRAIN_NUM_CTX: must be more than SOMS_BRAIN_CONTEXT_TOKENS and"
-                f" SOMS_BRAIN_NUM_PREDICT together, {least}; got {self.brain_num_ctx}"
+                f"SOMS_BRAIN_NUM_CTX: must be more than {least}: the constitution and the tools"
+                f" ({standing}), SOMS_BRAIN_CONTEXT_TOKENS and SOMS_BRAIN_NUM_PREDICT together;"
+                f" got {self.brain_num_ctx}"
             )
         return self
 

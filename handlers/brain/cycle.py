@@ -41,6 +41,7 @@ from handlers.brain.mind import (
 from handlers.brain.outcomes import answered, came_of, time_is_up
 from handlers.brain.outside import proposed
 from handlers.brain.prompting import begun, next_step, prompted, started
+from handlers.brain.room import has_room
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.reactor import Reactor
 from projections.brain.access import not_thought_about, thought_about
@@ -196,13 +197,13 @@ def _came_of(state: State[Row], event: Recorded) -> Drafts:
 
 
 def _go_on(state: State[Row], cycle: Cycle, setting: Setting, event: Recorded) -> Drafts:
-    """The next step, when nothing is awaited any more and a step is left."""
+    """The next step, when nothing is awaited any more, and there is room for one."""
     if cycle.awaited:
         put_cycle(state, cycle)
         return ()
-    if cycle.step >= STEPS_LIMIT:
-        return [_end(state, cycle, "limit")]
     after = next_step(cycle, setting)
+    if cycle.step >= STEPS_LIMIT or not has_room(setting.configured, after.messages):
+        return [_end(state, cycle, "limit")]
     put_cycle(state, after)
     return [prompted(after, setting, event)]
 

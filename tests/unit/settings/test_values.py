@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from events.transparency.checkpoint import SigningKey
+from handlers.brain.room import standing_tokens
 from services.settings import InvalidSettings, read_settings
 
 WRONG = [
@@ -47,7 +48,7 @@ WRONG = [
     ("SOMS_LLM_API", "grpc"),
     ("SOMS_BRAIN_LANGUAGE", "fr"),
     ("SOMS_BRAIN_NUM_CTX", "many"),
-    ("SOMS_BRAIN_NUM_CTX", "3072"),
+    ("SOMS_BRAIN_NUM_CTX", str(3_072 + standing_tokens("ja"))),
     ("SOMS_BRAIN_NUM_PREDICT", "0"),
     ("SOMS_BRAIN_TEMPERATURE", "nan"),
     ("SOMS_BRAIN_TEMPERATURE", "2.5"),
@@ -82,7 +83,7 @@ RIGHT = [
     ("LLM_API_URL", "http://xn--wgv71a119e.example"),
     ("SOMS_LLM_API", "openai"),
     ("SOMS_BRAIN_LANGUAGE", "en"),
-    ("SOMS_BRAIN_NUM_CTX", "3073"),
+    ("SOMS_BRAIN_NUM_CTX", str(3_073 + standing_tokens("ja"))),
     ("SOMS_BRAIN_TEMPERATURE", "0"),
     ("SOMS_BRAIN_KEEP_ALIVE", "-1m"),
     ("SOMS_BRAIN_BATCH_S", "0"),

@@ -87,6 +87,15 @@ def test_a_model_that_never_ends_is_asked_five_times() -> None:
     assert outcome_of(found) == "limit"
 
 
+def test_a_conversation_that_the_model_would_not_see_whole_ends() -> None:
+    """Its beginning would be cut off, and there the rules stand."""
+    story = a_hot_office()
+    found = story.reply(story.begin(), LOOK, content="あ" * 6_500)
+    assert outcome_of(found) == "limit"
+    found = story.reply(story.begin(), LOOK, content="あ" * 1_000)
+    assert prompted_in(found).step == 2
+
+
 def test_a_model_that_fails_ends_the_cycle() -> None:
     story = a_hot_office()
     assert outcome_of(story.fail(story.begin())) == "unanswered"

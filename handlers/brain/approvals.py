@@ -20,10 +20,10 @@ from events.timers import Fired
 from handlers.brain.approval_wording import approval_wish
 from handlers.brain.approvers import Ranked, rank, word_of
 from handlers.brain.reachable import out_of_reach
-from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import command_draft, device_subject, request_id_of
 from handlers.reactor import Reactor
 from handlers.tasks.subjects import person_tags
+from handlers.tools import SendDeviceCommand
 from projections.brain.approvals import action_key, approval_timer
 from projections.people import person_subject
 from projections.projection import State

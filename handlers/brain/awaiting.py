@@ -11,8 +11,8 @@ from typing import Any
 
 from events.brain import ApprovalRequested
 from handlers.brain.approvals import MOST_PENDING
-from handlers.brain.tools import SendDeviceCommand, Tool
 from handlers.gate.orders import order_of
+from handlers.tools import SendDeviceCommand, Tool
 from projections.brain.approvals import action_key
 from projections.projection import State
 

@@ -15,6 +15,7 @@ from events.brain import (
     ActionProposed,
     ActionRefused,
     Configured,
+    Ending,
     ModelFailed,
     ModelReplied,
 )
@@ -28,7 +29,6 @@ from handlers.brain.judging import judged
 from handlers.brain.mind import (
     ROW,
     Cycle,
-    Ending,
     Row,
     Setting,
     cycle_of,

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from events.identity import Subject
 from handlers.brain.mind import State_
 from handlers.brain.outside_rows import OutsideDeed, OutsideDeeds
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
 from handlers.gate.situation import Deeds
+from handlers.tools import CreateTask, SendDeviceCommand, Speak
 from projections.brain.access import deeds_of
 from projections.brain.rows import Deed
 from projections.hubs import hub_of

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from events.brain import ActionApproved, ApprovalRequested, CycleFinished
+from events.brain import ActionApproved, ApprovalRequested, CycleFinished, Ending
 from events.devices import CommandRequested
 from events.envelope import Draft, Recorded
 from events.identity import Subject, caused_id
 from events.payload import Payload
 from handlers.brain.awaiting import await_word
 from handlers.brain.looking import looked
-from handlers.brain.mind import Cycle, Ending, Setting, State_
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
+from handlers.brain.mind import Cycle, Setting, State_
 from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
 from handlers.gate.verdict import Approved
+from handlers.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from projections.brain.access import acted
 from projections.brain.approvals import action_key
 from projections.brain.gear import zone_of

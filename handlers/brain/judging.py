@@ -9,13 +9,13 @@ from events.brain import ActionRefused, ModelReplied
 from events.envelope import Draft, Recorded
 from handlers.brain.effects import Doing, about, effect_of
 from handlers.brain.mind import Call, Cycle, Setting, State_
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.brain.world import situation
 from handlers.gate.bounds import Bounds
 from handlers.gate.gate import judge
 from handlers.gate.orders import order_of
 from handlers.gate.reading import read
 from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
+from handlers.tools import CreateTask, SendDeviceCommand, Speak, Tool
 
 CALLS_LIMIT = 8
 """Of one reply that are looked at; nobody needs more at once."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers.brain.hints import hint_of
-from handlers.brain.tools import GetDeviceStatus, GetZoneStatus, Tool
+from handlers.tools import GetDeviceStatus, GetZoneStatus, Tool
 from projections.brain.access import Context, has_zone, place_of, recent_of
 from projections.brain.fitting import Fitted, Line, cut
 from projections.brain.gear import device_line

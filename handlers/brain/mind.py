@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from events.brain import Configured
 from handlers.brain.awaiting import Awaiting
@@ -12,8 +12,6 @@ from projections.brain.rows import ContextRow
 from projections.projection import State
 
 State_ = State[Any]
-
-Ending = Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from handlers.brain.effects import APPROVAL_WITHIN, cycle_subject
 from handlers.brain.mind import State_, is_quiet, setting_of
 from handlers.brain.outside_rights import SAY_WHAT_IT_PAYS, objection
 from handlers.brain.outside_rows import OutsideDeed
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.brain.wishes import about_zone, command_of, wish_for, words_of
 from handlers.brain.world import ContextWorld
 from handlers.gate.bounds import Bounds
 from handlers.gate.gate import judge
 from handlers.gate.situation import Situation
 from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
+from handlers.tools import CreateTask, SendDeviceCommand, Speak, Tool
 
 STEP, ORDINAL = 1, 0
 """Of the one call of such a cycle."""

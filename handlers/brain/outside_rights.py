@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from events.brain import ActionProposed
 from events.people import Role
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
 from handlers.gate.verdict import Refused
 from handlers.gate.wording import listed, shown, wrong
+from handlers.tools import CreateTask, SendDeviceCommand, Speak
 
 ACTING = frozenset({CreateTask.name, Speak.name, SendDeviceCommand.name})
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.brain.tools import SendDeviceCommand
 from handlers.gate.bounds import DEFAULT_BOUNDS
 from handlers.gate.case import Case
 from handlers.gate.checks import devices, leaves
 from handlers.gate.command import command_of
 from handlers.gate.situation import KnownDevice, OpenTask, Situation
+from handlers.tools import SendDeviceCommand
 from projections.trust import Standing, is_trusted
 
 CHECKS = (

@@ -13,7 +13,7 @@ import orjson
 from events.brain import Configured, Language
 from handlers.brain.prompts import prompt_in
 from handlers.brain.requests import Message
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from projections.brain.tokens import tokens_in
 
 

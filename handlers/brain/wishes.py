@@ -7,10 +7,10 @@ from events.envelope import Draft, Recorded
 from events.identity import Subject
 from events.tasks import Requested
 from events.voice import Requested as VoiceRequested
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak
 from handlers.device_commands import as_asked, command_draft, request_id_of
 from handlers.gate.device_tools import is_idempotent
 from handlers.tasks.troubles import alarm_meant
+from handlers.tools import CreateTask, SendDeviceCommand, Speak
 from projections.brain.access import Context, place_of
 from projections.brain.gear import device_known
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from handlers.brain.awaiting import awaiting
 from handlers.brain.deeds import deeds_for
 from handlers.brain.mind import Cycle, is_quiet
-from handlers.brain.tools import CreateTask
 from handlers.gate.situation import CycleSoFar, KnownDevice, OpenTask, Situation
 from handlers.tasks.troubles import trouble_of
+from handlers.tools import CreateTask
 from projections.brain.access import (
     Context,
     deeds_of,

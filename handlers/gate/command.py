@@ -7,7 +7,6 @@ rule has nothing to say where what it is about is not there.
 from typing import NamedTuple
 
 from events.brain import Tier
-from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import as_asked
 from handlers.gate.device_arguments import Arguments, LeafOrder
 from handlers.gate.device_tool import DeviceTool
@@ -15,6 +14,7 @@ from handlers.gate.device_tools import DEVICE_TOOLS, tier_of
 from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.situation import KnownDevice, World
 from handlers.gate.validation import Fault, validated
+from handlers.tools import SendDeviceCommand
 
 
 class Nested(NamedTuple):

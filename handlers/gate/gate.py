@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.brain import Tier
-from handlers.brain.tools import SendDeviceCommand, Tool
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.gate.case import Case
 from handlers.gate.command import Command, command_of
@@ -17,6 +16,7 @@ from handlers.gate.rule import Rule
 from handlers.gate.rules import CALL_RULES, RULES_OF
 from handlers.gate.situation import Situation
 from handlers.gate.verdict import Approved, Proposal, Refused, Verdict
+from handlers.tools import SendDeviceCommand, Tool
 
 
 def judge(proposal: Proposal, situation: Situation, bounds: Bounds = DEFAULT_BOUNDS) -> Verdict:

@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.brain.tools import SendDeviceCommand
 from handlers.device_commands import as_asked
 from handlers.gate.device_arguments import Arguments, LeafOrder
 from handlers.gate.device_tools import DEVICE_TOOLS
 from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.validation import Fault, validated
+from handlers.tools import SendDeviceCommand
 
 
 def order_of(call: SendDeviceCommand) -> str:

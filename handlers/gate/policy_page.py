@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from handlers.brain.tools import TOOLS, SendDeviceCommand
 from handlers.gate.bounds import DEFAULT_BOUNDS, Bounds
 from handlers.gate.device_tool import DeviceTool
 from handlers.gate.device_tools import DEVICE_TOOLS
 from handlers.gate.leaf_commands import LEAF_COMMANDS
 from handlers.gate.rules import EVERY, RULES
+from handlers.tools import TOOLS, SendDeviceCommand
 
 INTRODUCTION = """\
 # What the gate allows

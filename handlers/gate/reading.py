@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from handlers.brain.tools import TOOLS, Tool
 from handlers.gate.size import excess_of
 from handlers.gate.validation import Fault, validated
 from handlers.gate.verdict import Proposal
+from handlers.tools import TOOLS, Tool
 
 
 class Call(NamedTuple):

@@ -6,7 +6,11 @@ that what was wrong anyway uses up nothing. Order and ids are a contract: refusa
 
 from typing import Any
 
-from handlers.brain.tools import (
+from handlers.gate.checks import calls, commands, devices, leaves, places, speech, tasks, texts
+from handlers.gate.reading import Call
+from handlers.gate.rule import Rule
+from handlers.gate.size import DEEPEST, MOST_VALUES
+from handlers.tools import (
     TOOLS,
     CreateTask,
     GetDeviceStatus,
@@ -14,10 +18,6 @@ from handlers.brain.tools import (
     SendDeviceCommand,
     Speak,
 )
-from handlers.gate.checks import calls, commands, devices, leaves, places, speech, tasks, texts
-from handlers.gate.reading import Call
-from handlers.gate.rule import Rule
-from handlers.gate.size import DEEPEST, MOST_VALUES
 
 EVERY = tuple(TOOLS)
 TASK = (CreateTask.name,)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.brain import Tier
-from handlers.brain.tools import Tool
+from handlers.tools import Tool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,15 @@ question to the model; whoever thinks for another reason is shown the numbers an
 import re
 from collections.abc import Mapping
 
+from projections.brain.context_devices import STATE_FIELDS
 from projections.brain.quoting import cleaned, is_plain_name
-
-FIELDS = 4
-"""Of a state that the model is shown."""
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def settled(state: Mapping[str, object]) -> dict[str, str]:
     """Those of the shown fields that hold a word: `power=on`, but no `energy_wh=1234`."""
-    shown = [name for name in sorted(state) if is_plain_name(name)][:FIELDS]
+    shown = [name for name in sorted(state) if is_plain_name(name)][:STATE_FIELDS]
     return {name: word for name in shown if (word := _word(state[name]))}
 
 

@@ -13,7 +13,7 @@ from events.eventlog import EventLog
 from events.identity import Subject, new_id
 from events.query import Query
 from handlers.brain.prompts import prompt_in
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from services.brain.answers import ACTOR, SOURCE
 from services.brain.asking import as_model_error
 from services.brain.servers import ModelServer

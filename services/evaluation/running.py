@@ -6,7 +6,7 @@ from typing import Any
 
 from events.brain import Configured, Options
 from handlers.brain.prompts import Prompt, prompt_in
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from services.brain.asking import Asked
 from services.brain.errors import ModelError
 from services.brain.replies import Reply

@@ -14,8 +14,8 @@ import orjson
 from events import brain, devices, tasks, voice
 from events.envelope import Event, Recorded
 from events.identity import Subject, new_id
-from handlers.brain.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from handlers.gate.wording import cleaned
+from handlers.tools import CreateTask, SendDeviceCommand, Speak, Tool
 from services.accounts import Caller
 from services.backend.effects import effect_of
 from services.mcp.answers import Answer

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from events.errors import SomsError
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from services.mock_llm.answering import answer
 from services.mock_llm.conversation import Call, ChatRequest, Reply
 from services.mock_llm.obeying import obeyed

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from services.mock_llm.conversation import Call, ChatRequest, Reply
 from services.mock_llm.plain_text import LONGEST
 

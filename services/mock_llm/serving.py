@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 from prometheus_client import Counter
 from starlette.types import Receive, Scope, Send
 
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from services.mock_llm.conversation import Reply
 from services.mock_llm.misbehaviour import Misbehaviour
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from handlers.brain.tools import SPEECH_LIMIT
+from handlers.tools import SPEECH_LIMIT
 from services.mock_llm.causes import causes_of
 from services.mock_llm.conversation import ChatRequest
 from services.mock_llm.facts import Cause

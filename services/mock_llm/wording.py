@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from events.voice import Tone
-from handlers.brain.tools import DESCRIPTION_LIMIT, SPEECH_LIMIT, TITLE_LIMIT
+from handlers.tools import DESCRIPTION_LIMIT, SPEECH_LIMIT, TITLE_LIMIT
 from services.mock_llm.conversation import Call
 from services.mock_llm.deciding import Decision, Occasion, Task, Utterance
 from services.mock_llm.facts import Cause

@@ -15,7 +15,7 @@ from events.eventlog.memory import MemoryEventLog
 from events.identity import START, Position, Subject
 from handlers.brain.prompts import prompt_in
 from handlers.brain.requests import full_request
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from services.brain.answers import ACTOR, SOURCE, answer_id, answered
 from services.brain.asking import Asked
 from services.brain.errors import ModelError

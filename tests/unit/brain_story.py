@@ -22,8 +22,8 @@ from events.telemetry import ReadingRecorded
 from events.timers import Fired
 from events.zones import PersonEntered, ThresholdCrossed
 from handlers.brain.cycle import Brain
-from handlers.brain.tools import tool_schemas
 from handlers.reactor import Reactor
+from handlers.tools import tool_schemas
 from projections.projection import State
 from tests.unit.story import START, recorded
 

@@ -1,10 +1,10 @@
 """Whether a call can be read at all: hostile input becomes a tool's arguments here, or nothing."""
 
-from handlers.brain.tools import TOOLS
 from handlers.gate.case import Case
 from handlers.gate.reading import Call
 from handlers.gate.validation import Fault
 from handlers.gate.wording import listed, wrong
+from handlers.tools import TOOLS
 
 OFFERED = listed(TOOLS)
 

@@ -1,6 +1,5 @@
 """Whether a device is there, may be commanded, hears, and can do what is asked of it."""
 
-from handlers.brain.tools import GetDeviceStatus
 from handlers.gate.bounds import Bounds
 from handlers.gate.case import Case
 from handlers.gate.command import Command
@@ -8,6 +7,7 @@ from handlers.gate.device_arguments import Arguments
 from handlers.gate.device_tools import DEVICE_TOOLS
 from handlers.gate.validation import Fault
 from handlers.gate.wording import listed, wrong
+from handlers.tools import GetDeviceStatus
 
 DEVICE = "a device of this office, exactly as the office state names it"
 KNOWN_TOOLS = listed(DEVICE_TOOLS)

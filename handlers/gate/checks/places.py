@@ -1,8 +1,8 @@
 """Whether the zone exists that a call is about."""
 
-from handlers.brain.tools import CreateTask, GetZoneStatus, Speak
 from handlers.gate.case import Case
 from handlers.gate.wording import wrong
+from handlers.tools import CreateTask, GetZoneStatus, Speak
 
 
 def zone_unknown(case: Case[CreateTask | Speak | GetZoneStatus]) -> str | None:

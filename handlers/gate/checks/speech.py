@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers.brain.tools import Speak
 from handlers.gate.case import Case
 from handlers.gate.checks.hours import too_soon, within_the_hour
 from handlers.gate.wording import cleaned, wrong
+from handlers.tools import Speak
 
 EVERYWHERE = ""
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from handlers.brain.tools import CreateTask
 from handlers.gate.case import Case
 from handlers.gate.checks.hours import within_the_hour
 from handlers.gate.command import Command
@@ -11,6 +10,7 @@ from handlers.gate.visible import sameness
 from handlers.gate.wording import cleaned, wrong
 from handlers.tasks.troubles import trouble_of
 from handlers.tasks.wishes import place_of
+from handlers.tools import CreateTask
 
 MOST_URGENT = 4
 UNSPECIFIC = frozenset({"general", "urgent"})

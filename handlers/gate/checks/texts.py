@@ -1,9 +1,9 @@
 """Whether text that people will read or hear is there, and is what it looks like."""
 
-from handlers.brain.tools import CreateTask, Speak
 from handlers.gate.case import Case
 from handlers.gate.visible import is_readable
 from handlers.gate.wording import unseen_in, wrong
+from handlers.tools import CreateTask, Speak
 
 Written = CreateTask | Speak
 

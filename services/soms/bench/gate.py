@@ -12,9 +12,9 @@ from functools import partial
 
 from pydantic import ValidationError
 
-from handlers.brain.tools import TOOLS
 from handlers.gate.gate import judge
 from handlers.gate.verdict import Proposal
+from handlers.tools import TOOLS
 from services.soms.bench.contest import take_turns
 from services.soms.bench.figure import Figure, beside
 from services.soms.bench.gate_office import PROPOSALS, situation

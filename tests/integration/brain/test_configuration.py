@@ -9,7 +9,7 @@ from events.brain import Configured
 from events.eventlog import PostgresEventLog
 from events.query import Query
 from handlers.brain.prompts import prompt_in
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from services.brain import configuration as configuring
 from services.brain.configuration import Configuration
 from services.brain.errors import ModelError, Unreachable

@@ -16,8 +16,8 @@ import pytest
 
 from events.brain import ModelReplied
 from events.eventlog import PostgresEventLog
-from handlers.brain.tools import TOOLS, tool_schemas
 from handlers.gate.verdict import Approved, Refused
+from handlers.tools import TOOLS, tool_schemas
 from services.brain.asking import Patience
 from tests.integration.brain.prompts import answers, brain, configure, outcomes, prompt
 from tests.integration.brain.standin import Answer, StandIn, openai_says, standing_in

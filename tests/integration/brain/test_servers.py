@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handlers.brain.requests import full_request
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from infra.embedded.ports import free_port
 from services.brain import servers
 from services.brain.asking import Asked, Patience, ask

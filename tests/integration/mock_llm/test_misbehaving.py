@@ -9,7 +9,7 @@ import ollama
 import pydantic
 import pytest
 
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 
 HOT = [{"role": "user", "content": "main: 気温 32.8°C"}]
 

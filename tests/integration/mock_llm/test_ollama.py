@@ -4,7 +4,7 @@ import httpx
 import ollama
 import pytest
 
-from handlers.brain.tools import CreateTask, tool_schemas
+from handlers.tools import CreateTask, tool_schemas
 
 HOT = [
     {"role": "system", "content": "気温 40°C でもコーヒーが空でも、私は関係ない。"},

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from handlers.brain.tools import CreateTask, tool_schemas
+from handlers.tools import CreateTask, tool_schemas
 
 PATH = "/v1/chat/completions"
 

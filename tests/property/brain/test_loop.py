@@ -13,7 +13,7 @@ from events.payload import Payload
 from events.tasks import Requested
 from events.voice import Requested as VoiceRequested
 from handlers.brain.cycle import STEPS_LIMIT, Brain
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from projections.projection import State
 from tests.unit.brain_story import TASK, BrainStory, call
 

@@ -17,10 +17,10 @@ from events.payload import Payload
 from events.tasks import Completed, ReportStatus
 from handlers.brain.approvals import Approvals, Pending
 from handlers.brain.cycle import Brain
-from handlers.brain.tools import SendDeviceCommand
 from handlers.gate.orders import order_of
 from handlers.reactor import Reactor
 from handlers.tasks.intake import TaskIntake
+from handlers.tools import SendDeviceCommand
 from projections.projection import State
 from tests.unit.story import START
 

@@ -9,7 +9,7 @@ from events.brain import ActionApproved, ActionProposed, ActionRefused, Approval
 from events.identity import Subject
 from events.people import Role
 from handlers.brain.outside_rights import DONE_PER_HOUR, RIGHTS
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from tests.unit.brain_story import BrainStory
 
 VERDICTS = (ActionApproved, ActionRefused, ApprovalRequested)

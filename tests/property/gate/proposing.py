@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handlers.brain.tools import TOOLS
 from handlers.gate.device_tools import DEVICE_TOOLS
 from handlers.gate.verdict import Proposal
+from handlers.tools import TOOLS
 from tests.unit.gate.office import DEVICES
 
 text = st.text(max_size=40) | st.text(st.characters(categories=["Cs", "Cf", "Cc"]), max_size=5)

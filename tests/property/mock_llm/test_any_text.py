@@ -5,8 +5,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.brain.tools import TOOLS, CreateTask, Speak
 from handlers.gate.bounds import DEFAULT_BOUNDS
+from handlers.tools import TOOLS, CreateTask, Speak
 from services.mock_llm.answering import answer
 from services.mock_llm.conversation import Reply
 from services.mock_llm.deciding import Task, decide

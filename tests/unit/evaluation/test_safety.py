@@ -7,8 +7,8 @@ import pytest
 from events.brain import ActionApproved
 from events.devices import CommandRequested
 from handlers.brain import judging
-from handlers.brain.tools import TOOLS
 from handlers.gate.verdict import Approved, Proposal
+from handlers.tools import TOOLS
 from services.evaluation.course import Course
 from services.evaluation.model import StandIn
 from services.evaluation.running import Setup, runs

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.brain.tools import tool_schemas
+from handlers.tools import tool_schemas
 from services.mock_llm.answering import answer
 from services.mock_llm.conversation import Call, ChatRequest, Reply, chat_request
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from handlers.brain.tools import TOOLS
+from handlers.tools import TOOLS
 from services.mock_llm.conversation import Call
 from services.mock_llm.misbehaviour import (
     Misbehaviour,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from events.tasks import Created
 from handlers.brain.looking import LOOK_TOKENS, looked
-from handlers.brain.tools import GetActiveTasks, GetZoneStatus, Tool
+from handlers.tools import GetActiveTasks, GetZoneStatus, Tool
 from projections.brain.tokens import tokens_in
 from projections.brain.wording import ENGLISH
 from tests.unit.brain_story import BrainStory

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from events.eventlog import PostgresEventLog, migrate
 from events.identity import Position
 from handlers.registry import REACTORS
+from handlers.world.climate import ClimateReactor
 from services.reactor.stops import Stops
 from services.soms.main import app_of
 
@@ -31,5 +32,5 @@ def test_a_reactor_that_stopped_is_shown_with_its_reason(
     assert {one["name"] for one in told} == {one.name for one in REACTORS}
     assert result.exit_code == 1
     shown = CliRunner().invoke(app_of(["reactor"]), ["reactor", "status", "--hub", hub])
-    assert "climate      v2" in shown.stdout
+    assert f"climate      v{ClimateReactor.version}" in shown.stdout
     assert "stopped: ArithmeticError: at 5" in shown.stdout

@@ -1,5 +1,6 @@
 """Single lines of the brain's context: a zone, an alarm, a note, a task, a deed, in words."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from projections.brain.fitting import Line
@@ -13,7 +14,19 @@ from projections.tasks import Task
 from projections.zones import Value, is_quantity
 
 ORDER = ("temperature", "humidity", "co2", "illuminance", "pressure")
-UNSAID = frozenset({"motion", "occupancy", "presence", "battery_mv", "heartbeat", "gas_resistance"})
+UNSAID = frozenset(
+    {
+        "motion",
+        "occupancy",
+        "presence",
+        "battery_mv",
+        "battery_pct",
+        "battery_low",
+        "heartbeat",
+        "linkquality",
+        "gas_resistance",
+    }
+)
 """Channels that the model is not bothered with: people are counted, batteries looked after."""
 SWITCHES = frozenset({"door", "window", "contact"})
 OTHERS_LIMIT = 4
@@ -51,7 +64,7 @@ def quantity(channel: str, words: Words) -> str:
     return words.quantities.get(channel, channel)
 
 
-def zone_line(zone: str, values: dict[str, Value], people: int | None, words: Words) -> Line:
+def zone_line(zone: str, values: Mapping[str, Value], people: int | None, words: Words) -> Line:
     """`- main: 気温 32.8°C、湿度 45%、在室 2人`."""
     shown = [name for name in ORDER if name in values]
     others = sorted(values.keys() - set(ORDER) - UNSAID)[:OTHERS_LIMIT]

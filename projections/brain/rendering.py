@@ -30,8 +30,9 @@ from projections.brain.phrases import (
 from projections.brain.rows import Note, OwnTask, Place, TaskReport
 from projections.brain.seeing import people_in, sounding_alarms, soundings, values_in
 from projections.brain.wording import Words
+from projections.zones import Value
 
-ALERTS_SHOWN = 48
+ALERTS_SHOWN = 32
 ZONES_SHOWN = 24
 EVENTS_SHOWN = 12
 EVENTS_WITHIN = timedelta(seconds=300)
@@ -49,6 +50,9 @@ SHARES: Mapping[str, float] = {
     "devices": 0.25,
 }
 """Of the budget, from the most important section to the least."""
+
+Values = Mapping[str, Mapping[str, Value]]
+"""What the channels of some zones amount to, by zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,13 @@ def rendered(state: Context, telling: Telling) -> Fitted:
     words, now = telling.words, telling.now
     places = ranked(state, now)
     shown = places[:ZONES_SHOWN]
-    alerts = _alerts(state, places, telling)
+    values = {one.zone: values_in(state, one, now) for one in shown}
+    alerts = _alerts(state, places, values, telling)
     devices = device_lines(state, shown, now, words, telling.hint)
     office = f"## {words.state}\n"
     sections = [
         _section("alerts", f"{office}### {words.alerts}", alerts, words),
-        _zones(state, "" if alerts.lines else office, places, telling),
+        _zones("" if alerts.lines else office, places, values, telling),
         _section("devices", f"### {words.devices}", devices, words),
         _section("events", f"## {words.events}", _events(state, telling), words),
         _section("reports", f"## {words.reports}", _reports(state, telling), words),
@@ -103,21 +108,25 @@ def _rank(state: Context, place: Place, now: datetime) -> tuple[bool, bool, bool
     return not alarming, not happened, not people_in(place, now), place.zone
 
 
-def _alerts(state: Context, places: list[Place], telling: Telling) -> Listed:
-    now = telling.now
-    every = ((one, sounding) for one in places for sounding in soundings(state, one, now))
+def _alerts(state: Context, places: list[Place], values: Values, telling: Telling) -> Listed:
+    now, alarming = telling.now, [one for one in places if one.alarms]
+    every = (
+        (one, sounding)
+        for one in alarming
+        for sounding in soundings(state, one, now, values.get(one.zone))
+    )
     lines = [
         alert_line(place.zone, sounding, telling.words)
         for place, sounding in islice(every, ALERTS_SHOWN)
     ]
-    count = sum(len(sounding_alarms(state, one, now)) for one in places)
+    count = sum(len(sounding_alarms(state, one, now)) for one in alarming)
     return Listed(lines, count - len(lines))
 
 
-def _zones(state: Context, above: str, places: list[Place], telling: Telling) -> Section:
+def _zones(above: str, places: list[Place], values: Values, telling: Telling) -> Section:
     words, now = telling.words, telling.now
     lines = [
-        zone_line(one.zone, values_in(state, one, now), people_in(one, now), words)
+        zone_line(one.zone, values[one.zone], people_in(one, now), words)
         for one in places[:ZONES_SHOWN]
     ]
     heading, others = f"{above}### {words.zones}", len(places) - len(lines)

@@ -4,12 +4,12 @@ The same judgement as the views' (`projections.zones`): a vote per sensor or hub
 left out, nothing from sensors that have been silent too long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from projections.brain.access import Context, channel_of, place_of
-from projections.brain.rows import Alarm, Channel, Place
+from projections.brain.rows import Alarm, Channel, LastSaid, Place
 from projections.fusion import STATE_CHANNELS, WINDOW, Vote, is_plausible
 from projections.hubs import fuse_hubs
 from projections.zones import Value, is_quantity
@@ -25,19 +25,19 @@ class Sounding:
 
 def value_of(channel: Channel, now: datetime) -> Value | None:
     """What a channel amounts to; None if all of its sensors are silent."""
-    sensors = channel.sensors.items()
-    fresh = {name: one for name, one in sensors if now - one.time < WINDOW}
-    if not fresh:
-        return None
-    if channel.channel not in STATE_CHANNELS:
-        votes = {
-            name: Vote(float(one.value), (now - one.time).total_seconds())
-            for name, one in fresh.items()
-            if is_quantity(one.value)
-        }
-        if votes:
-            return fuse_hubs(channel.channel, votes)
-    return max(fresh.values(), key=lambda one: one.time).value
+    votes: dict[str, Vote] = {}
+    latest: LastSaid | None = None
+    for name, one in channel.sensors.items():
+        age = now - one.time
+        if age >= WINDOW:
+            continue
+        if latest is None or one.time > latest.time:
+            latest = one
+        if is_quantity(one.value):
+            votes[name] = Vote(float(one.value), age.total_seconds())
+    if votes and channel.channel not in STATE_CHANNELS:
+        return fuse_hubs(channel.channel, votes)
+    return None if latest is None else latest.value
 
 
 def values_in(state: Context, place: Place, now: datetime) -> dict[str, Value]:
@@ -69,11 +69,16 @@ def is_measured(channel: Channel | None, now: datetime) -> bool:
     )
 
 
-def soundings(state: Context, place: Place, now: datetime) -> Iterator[Sounding]:
-    """The zone's alarms that are still measured, with what is."""
+def soundings(
+    state: Context, place: Place, now: datetime, values: Mapping[str, Value] | None = None
+) -> Iterator[Sounding]:
+    """The zone's alarms that are still measured, with what is; `values` if that is known."""
     for alarm in sounding_alarms(state, place, now):
-        channel = channel_of(state, place.zone, alarm.channel)
-        value = None if channel is None else value_of(channel, now)
+        if values is not None:
+            value = values.get(alarm.channel)
+        else:
+            channel = channel_of(state, place.zone, alarm.channel)
+            value = None if channel is None else value_of(channel, now)
         if value is not None and is_quantity(value):
             yield Sounding(alarm, float(value))
 

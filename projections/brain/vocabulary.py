@@ -12,14 +12,18 @@ from projections.trust import MEASURED
 
 _WORD = re.compile(r"[^\W\d_]+")
 
-_PLACES = "air ambient indoor inlet outdoor outlet room soil tank water"
+_PLACES = """
+    air ambient back basement bath bed ceiling desk dining east entrance floor front garage hall
+    indoor inlet inside kitchen living lobby lower meeting north office outdoor outlet outside rack
+    room sea server soil south tank upper wall water west
+"""
 _QUANTITIES = """
-    ac alarm ammonia angle battery brightness charge color count counter current direction distance
-    duration duty ec energy flow formaldehyde frequency gas heartbeat heating height humidity
-    impedance iaq illuminance intensity level light lux motion noise orp oxygen particles ph
-    pm position power precipitation pressure radiation rain rate resistance rpm rssi salinity sound
-    speed temp temperature tds time tilt tvoc turbidity uptime uv vibration voc voltage volume
-    weight wind
+    ac alarm ammonia angle battery brightness carbon charge color cooling count counter current dew
+    dioxide direction distance duration duty ec eco energy flow formaldehyde frequency gas heartbeat
+    heating height humidity impedance iaq illuminance intensity level light linkquality lqi lux
+    moisture monoxide motion noise orp oxygen particles ph pm position power precipitation pressure
+    radiation rain rate resistance rpm rssi salinity sound speed tamper temp temperature tds tilt
+    time tvoc turbidity uptime uv vibration voc voltage volume weight wind
 """
 _THINGS = """
     beans blind camera cleaner coffee compressor conditioner cover curtain damper dispenser door fan
@@ -27,8 +31,8 @@ _THINGS = """
     screen sensor shade soap socket stock supply sweets toner valve ventilation window
 """
 _ASPECTS = """
-    active average channel code error fault goal index input max mean min mode output person people
-    raw status state target total unit value
+    active average channel code device error fault goal high index input local low max mean min mode
+    occupied output person people point raw setpoint status state system target total unit value
 """
 _UNITS = """
     a c cm db dba dbm deg f g h hpa hz k kg kpa kw kwh l ma mm ms mv mw pa pct percent ppb ppm s v w

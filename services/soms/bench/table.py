@@ -28,4 +28,4 @@ def print_table(figures: Sequence[Figure]) -> None:
 def _target(figure: Figure) -> str:
     if figure.minimum is not None:
         return f"≥ {figure.minimum:,.0f}"
-    return "" if figure.maximum is None else f"< {figure.maximum:,.0f}"
+    return "" if figure.maximum is None else f"≤ {figure.maximum:,.0f}"

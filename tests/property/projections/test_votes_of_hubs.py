@@ -30,10 +30,11 @@ def test_a_hub_that_is_alone_is_believed_as_its_leaves_are(channel: str, cast: l
 
 
 @given(channels, votes, st.integers(1, 20))
-def test_the_same_said_by_more_leaves_changes_nothing(
+def test_the_same_said_by_more_leaves_changes_nothing_where_others_outnumber_their_hub(
     channel: str, cast: dict[str, Vote], more: int
 ) -> None:
     vote = Vote(50.0, 0.0)
+    cast |= {"p": Vote(20.0, 0.0), "q": Vote(20.0, 0.0)}
     few = {**cast, "evil.0": vote}
     many = {**few, **{f"evil.{leaf}": vote for leaf in range(more)}}
     assert fuse_hubs(channel, many) == fuse_hubs(channel, few)

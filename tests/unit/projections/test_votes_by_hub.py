@@ -36,6 +36,24 @@ def test_a_leaf_that_contradicts_its_siblings_is_not_in_their_vote() -> None:
     assert counted("co2", said) == {"hub.1", "hub.2", "a"}
 
 
+def test_one_sensor_does_not_silence_a_hub_whose_leaves_agree() -> None:
+    hot = {f"hub.{leaf}": 45.0 + leaf / 10 for leaf in range(5)}
+    said = votes({**hot, "a": 22.0})
+    assert fuse_hubs("temperature", said) == pytest.approx(45.2)
+    assert counted("temperature", said) == hot.keys()
+
+
+def test_of_two_with_as_many_leaves_the_one_nearer_to_what_is_usual_is_believed() -> None:
+    said = votes({"hub.1": 45.0, "a": 22.0})
+    assert fuse_hubs("temperature", said) == pytest.approx(22.0)
+
+
+def test_leaves_that_are_silent_back_nothing() -> None:
+    old = {f"hub.{leaf}": Vote(45.0, 700.0) for leaf in range(5)}
+    said = {**old, **votes({"a": 22.0})}
+    assert fuse_hubs("temperature", said) == pytest.approx(22.0)
+
+
 def test_a_hub_none_of_whose_leaves_can_be_right_has_no_vote() -> None:
     said = votes({"hub.1": -5.0, "hub.2": -6.0})
     assert fuse_hubs("co2", said) is None

@@ -2,10 +2,22 @@
 
 import pytest
 
+from handlers.dialects import tasmota, zigbee2mqtt
 from projections.brain.phrases import ORDER, SWITCHES, UNSAID
 from projections.brain.vocabulary import is_usual_name
 from projections.fusion import STATE_CHANNELS
 from projections.trust import MEASURED
+
+DIALECTS = {
+    *(channel for channel, _ in zigbee2mqtt._CHANNELS.values()),
+    *zigbee2mqtt._STATE,
+    *(channel for channel, _ in tasmota._CHANNELS.values()),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DIALECTS))
+def test_what_usual_devices_say_is_usual(name: str) -> None:
+    assert is_usual_name(name)
 
 
 @pytest.mark.parametrize("name", sorted({*ORDER, *SWITCHES, *UNSAID, *STATE_CHANNELS, *MEASURED}))
@@ -17,6 +29,7 @@ def test_what_the_office_measures_is_usual(name: str) -> None:
     "name",
     [
         "battery_mv",
+        "living_room_temperature",
         "energy_kwh",
         "water_temperature",
         "pm2_5",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from events.catalogue import PAYLOADS
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
@@ -20,6 +21,10 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=2_000)
 settings.load_profile("default")
+
+# A model is built at its first use otherwise: too late for Hypothesis, which asks it what it needs.
+for payload in PAYLOADS.values():
+    payload.model_rebuild()
 
 _hubs = count(1)
 

@@ -128,9 +128,10 @@ def _different(agenda: Agenda, counts: Headcounts, pace: Pace) -> Iterator[datet
     if agenda.again_at is not None:
         yield counts.not_empty_from(_apart(agenda, agenda.again_at, pace.brain_apart))
     elif changed_at is not None:
-        first = changed_at + pace.brain_batch
-        later = _apart(agenda, changed_at, max(POLL, pace.brain_apart))
-        yield counts.not_empty_from(first if agenda.began_at is None else later)
+        apart = max(POLL, pace.brain_apart)
+        # At a start much changes, and a look at it would hold up the first warning.
+        due = changed_at + apart if agenda.began_at is None else _apart(agenda, changed_at, apart)
+        yield counts.not_empty_from(due)
 
 
 def _apart(agenda: Agenda, due: datetime, apart: timedelta) -> datetime:
@@ -251,7 +252,7 @@ _FOLDS: Mapping[str, Fold] = {
     TamperingSuspected.event_type: _warned,
     SedentaryNoticed.event_type: _informed,
     WentOffline.event_type: _informed,
-    Configured.event_type: _informed,
+    Configured.event_type: _changed,
     ThresholdCleared.event_type: _changed,
     CameOnline.event_type: _changed,
     BatteryLow.event_type: _changed,

@@ -21,6 +21,7 @@ from projections.brain.timers import BrainTimers, Followed, LastState, due_thoug
 from projections.projection import State
 from projections.task_timers import Pace
 from projections.timers import Due
+from tests.unit.brain_story import CONFIGURED
 from tests.unit.story import START, recorded
 
 CROSSED = ThresholdCrossed(
@@ -86,6 +87,15 @@ def test_at_least_25_seconds_after_the_last_cycle_began() -> None:
     assert agenda.due is None
     agenda.tell(CROSSED, 15)
     agenda.expect("brain_batch", 38)
+
+
+def test_what_comes_with_the_start_does_not_hold_up_the_first_warning() -> None:
+    agenda = Agenda()
+    agenda.tell(CONFIGURED, 0)
+    agenda.tell(ENTERED, 1)
+    agenda.expect("brain_poll", 30)
+    agenda.tell(CROSSED, 5)
+    agenda.expect("brain_batch", 8)
 
 
 def test_how_long_it_gathers_and_rests_is_configured() -> None:

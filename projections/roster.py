@@ -58,15 +58,16 @@ class Roster:
         """Fold what an event of `Trust` says of its device; False where it is not kept.
 
         Who was forgotten, and still is heard, comes online a second time: nobody else would say so.
+        One that went offline is back with that heartbeat, too: liveness is about to say the same.
         """
         device = event.subject.name
-        is_new = not self._has(state, device)
         if not self.admits(state, device, event):
             return False
         standings: State[Standing] = Shelf(state, self._standings)
         _TRUST.apply(standings, event)
         known = standings.get(device)
-        if is_new and known is not None and event.type in HEARD and not is_last_will(event):
+        is_heard = event.type in HEARD and not is_last_will(event)
+        if is_heard and known is not None and known.online_since is None:
             standings.put(device, replace(known, online_since=event.recorded_at))
         return True
 

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from events.devices import CameOnline, HeartbeatReceived, TrustChanged, WentOffline
+from events.devices import (
+    CameOnline,
+    HeartbeatReceived,
+    Registered,
+    StateReported,
+    TrustChanged,
+    WentOffline,
+)
 from events.envelope import Recorded
 from projections import roster
 from projections.projection import State
@@ -28,6 +35,10 @@ def offline(device: str, at_s: float) -> Recorded:
 def beat(device: str, at_s: float, status: str = "online") -> Recorded:
     said = HeartbeatReceived(device=device, status=status)
     return recorded(said, f"device:{device}", at_s)
+
+
+def registered(device: str, at_s: float) -> Recorded:
+    return recorded(Registered(device=device), f"device:{device}", at_s)
 
 
 def word(device: str, trusted: bool, at_s: float = 0) -> Recorded:
@@ -57,6 +68,16 @@ class Office:
     def standing(self, device: str) -> Standing | None:
         known = self.state.get(f"standings/{device}")
         return known if isinstance(known, Standing) else None
+
+    def hears_state(self, device: str, at_s: float) -> None:
+        said = StateReported(device=device, device_type="fan", state={})
+        event = recorded(said, f"device:{device}", at_s)
+        if self.roster.admits(self.state, device, event):
+            self.state.put(f"equipment/{device}", "a fan")
+
+    def is_online(self, device: str) -> bool:
+        standing = self.standing(device)
+        return standing is not None and standing.online_since is not None
 
     @property
     def known(self) -> set[str]:
@@ -110,6 +131,30 @@ def test_one_that_was_forgotten_and_is_still_heard_is_there() -> None:
     gone = office.standing("gone")
     assert gone is not None
     assert gone.online_since is None
+
+
+def test_one_that_was_forgotten_is_there_though_its_state_was_heard_before_its_heartbeat() -> None:
+    office = Office(*map(online, "abcd"))
+    office.hears_state("late", 9)
+    assert not office.is_online("late")
+    office.tell(beat("late", 10))
+    assert office.is_online("late")
+
+
+@pytest.mark.parametrize("first", [registered("late", 9), word("late", True, 9)])
+def test_what_others_said_of_a_forgotten_one_does_not_keep_it_away(first: Recorded) -> None:
+    office = Office(*map(online, "abcd"), first)
+    assert not office.is_online("late")
+    office.tell(beat("late", 10))
+    assert office.is_online("late")
+
+
+def test_one_that_went_offline_stays_so_until_it_is_heard() -> None:
+    office = Office(online("a"), offline("a", 5))
+    office.tell(registered("a", 6), word("a", True, 7), beat("a", 8, status="offline"))
+    assert not office.is_online("a")
+    office.tell(beat("a", 9), offline("a", 300))
+    assert not office.is_online("a")
 
 
 def test_nobody_is_remembered_for_leaving() -> None:

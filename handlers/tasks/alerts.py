@@ -3,12 +3,12 @@
 An act and the task that its wish becomes are of one chain, and have zone and title in common.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from events.brain import SafetyActed
 from events.envelope import Recorded
-from events.tasks import Created
 
 ALERTS_KEPT = 8
 """Of a zone, the latest: a task comes right after the act that wished for it."""
@@ -30,6 +30,6 @@ def alert_of(act: SafetyActed, event: Recorded) -> Alert | None:
     return None if event.correlation_id is None else Alert(event.correlation_id, title)
 
 
-def is_about(alert: Alert, created: Created, event: Recorded) -> bool:
-    """Whether a task is what the alert asked for."""
-    return (alert.chain, alert.title) == (event.correlation_id, created.title)
+def is_said(alerts: Iterable[Alert], title: str, event: Recorded) -> bool:
+    """Whether one of the alerts asked for what an event makes of the task with this title."""
+    return any((one.chain, one.title) == (event.correlation_id, title) for one in alerts)

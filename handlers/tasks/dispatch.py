@@ -16,7 +16,7 @@ from events.envelope import Draft, Recorded
 from events.tasks import Accepted, Cancelled, Created, Dispatched, Expired, Merged, Queued
 from events.timers import Fired
 from handlers.reactor import Reactor
-from handlers.tasks.alerts import alert_of, is_about
+from handlers.tasks.alerts import alert_of, is_said
 from handlers.tasks.announcing import announced
 from handlers.tasks.priority import priority
 from handlers.tasks.rooms import Room, Waiting, after_seeing
@@ -61,9 +61,10 @@ def _arrived(state: State[Room], created: Created, event: Recorded) -> list[Draf
     room = _room(state, created.zone)
     found = first_verdict(waiting, room, event.recorded_at, is_quiet=_is_quiet(state))
     if found.is_shown:
-        is_said = any(is_about(alert, created, event) for alert in room.alerts)
         shown = _shown(waiting, found.reason)
-        return shown if is_said else [*shown, *announced(waiting.task)]
+        if is_said(room.alerts, created.title, event):
+            return shown
+        return [*shown, *announced(waiting.task)]
     key = task_key(created.task)
     state.put(room.zone, room.with_waiting(key, waiting))
     queued = Queued(task=created.task, reason=found.reason)
@@ -115,7 +116,8 @@ def _stepped(state: State[Room], event: Recorded) -> list[Draft]:
         return announced(after) if after.is_shown else []
     moved = _room(state, after.zone).with_waiting(key, replace(waiting, task=after))
     state.put(moved.zone, moved)
-    return _looked(state, moved, [key], event.recorded_at)
+    aloud = not is_said(moved.alerts, after.title, event)
+    return _looked(state, moved, [key], event.recorded_at, aloud=aloud)
 
 
 def _looked_everywhere(state: State[Room], now: datetime) -> list[Draft]:
@@ -123,7 +125,9 @@ def _looked_everywhere(state: State[Room], now: datetime) -> list[Draft]:
     return [draft for room in rooms for draft in _looked(state, room, room.waiting, now)]
 
 
-def _looked(state: State[Room], room: Room, keys: Iterable[str], now: datetime) -> list[Draft]:
+def _looked(
+    state: State[Room], room: Room, keys: Iterable[str], now: datetime, *, aloud: bool = True
+) -> list[Draft]:
     """Show what suits now of these waiting tasks, the most important first."""
     looked = [(key, room.waiting[key]) for key in keys]
     looked.sort(key=lambda one: (-priority(one[1].task, now), one[0]))
@@ -132,7 +136,8 @@ def _looked(state: State[Room], room: Room, keys: Iterable[str], now: datetime) 
         found = verdict(waiting, room, now, is_quiet=is_quiet)
         if found.is_shown:
             room = room.with_waiting(key, None)
-            drafts += [*_shown(waiting, found.reason), *announced(waiting.task)]
+            drafts += _shown(waiting, found.reason)
+            drafts += announced(waiting.task) if aloud else []
     state.put(room.zone, room)
     return drafts
 

@@ -98,6 +98,17 @@ def test_what_an_alert_has_just_said_is_shown_and_not_said_again(dispatch: Story
     assert dispatch.when(in_chain(1, created(urgency=4))) == [Dispatched(task=1, reason="critical")]
 
 
+@pytest.mark.parametrize(("chain", "is_announced"), [(1, False), (2, True)])
+def test_a_task_that_waited_is_not_said_again_where_an_alert_spoke_for_it(
+    dispatch: Story, chain: int, is_announced: bool
+) -> None:
+    dispatch.given(people(0), in_chain(9, created()), alert(1))
+    merged = Merged(task=1, request="x", reason="same", changes={"urgency": 4})
+    made = dispatch.when(in_chain(chain, about(merged, 30)))
+    assert reasons(made) == shown(1, "critical")
+    assert any(isinstance(one, Announced) for one in made) is is_announced
+
+
 @pytest.mark.parametrize(
     "told",
     [

@@ -1,7 +1,8 @@
 """Merging: what a wish changes about the open task that it is for, and by whose word.
 
 No wish makes a task less: not its urgency, its pay, its types or its time. Its owner, who wished
-for it first, may say anew what is to be done; another adds a description where there is none. A
+for it first, may say anew what is to be done; another adds a description where there is none. What
+the brain wishes for has no such owner: the model and every agent's wishes are told by it alike. A
 task of the safety floor's is changed by the floor alone; one that the floor wishes for too becomes
 the floor's own, so that people read of a danger in no other words than its.
 """
@@ -12,11 +13,15 @@ from typing import Any
 
 from events.identity import Subject
 from events.tasks import Requested
+from handlers.brain.effects import NAME as BRAIN_NAME
 from handlers.safety.floor import SafetyFloor
 from handlers.tasks.wishes import given_fields, lifetime, task_wished
 from projections.tasks import Task
 
 FLOOR = Subject.of("handler", SafetyFloor.name)
+
+BRAIN = Subject.of("handler", BRAIN_NAME)
+"""Tells of the wishes of the model, of members' agents and of operators', all as its own."""
 
 MOST_TYPES = 16
 """A task that has so many gets no further ones from other wishes."""
@@ -73,7 +78,7 @@ def _raised(task: Task, given: Mapping[str, Any]) -> dict[str, Any]:
 def _worded(
     task: Task, given: Mapping[str, Any], owner: str | None, wisher: str | None
 ) -> dict[str, Any]:
-    if wisher == owner:
+    if wisher == owner != BRAIN:
         return {name: given[name] for name in _WORDED if name in given}
     is_open = task.description is None and "description" in given
     return {"description": given["description"]} if is_open else {}

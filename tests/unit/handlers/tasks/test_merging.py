@@ -136,6 +136,19 @@ def test_who_wished_for_a_task_may_say_it_better(intake: Story) -> None:
     assert told == {"description": "The board", "min_people_required": 2}
 
 
+def test_what_the_brain_wishes_for_is_nobodys_to_say_anew(intake: Story) -> None:
+    """It may be the model's word, or that of any agent: the wish does not tell whose."""
+    intake.given(by(MODEL, wish(title="Wipe", description="All of it", urgency=1)))
+    again = by(MODEL, wish(title="Wipe", description="Half", urgency=3, announcement_text="Lie"))
+    assert changes(intake.when(again)) == {"urgency": 3}
+
+
+def test_the_brain_may_describe_what_nobody_has_described(intake: Story) -> None:
+    intake.given(by(MODEL, wish(title="Wipe")))
+    told = changes(intake.when(by(MODEL, wish(title="Wipe", description="The board"))))
+    assert told == {"description": "The board"}
+
+
 def test_what_a_taken_task_pays_stays_even_for_the_floor(intake: Story) -> None:
     intake.given(by(DEVICE, wish(title=TITLE, zone="main")), accepted())
     assert "bounty_milli" not in changes(intake.when(floors()))

@@ -216,6 +216,12 @@ def _completed(state: State[Row], agenda: Agenda, event: Recorded, done: Complet
     return _informed(state, agenda, event, done)
 
 
+def _configured(state: State[Row], agenda: Agenda, event: Recorded, said: Configured) -> Agenda:
+    """The loop passes over what fires before it is told what to think with; that waits again."""
+    after = agenda.over(event.recorded_at) if agenda.cycle is None else agenda
+    return _changed(state, after, event, said)
+
+
 def _followed(state: State[Row]) -> tuple[str, ...]:
     known = state.get(_FOLLOWED)
     return known.followed if isinstance(known, Followed) else ()
@@ -252,7 +258,7 @@ _FOLDS: Mapping[str, Fold] = {
     TamperingSuspected.event_type: _warned,
     SedentaryNoticed.event_type: _informed,
     WentOffline.event_type: _informed,
-    Configured.event_type: _changed,
+    Configured.event_type: _configured,
     ThresholdCleared.event_type: _changed,
     CameOnline.event_type: _changed,
     BatteryLow.event_type: _changed,

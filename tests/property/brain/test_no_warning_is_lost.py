@@ -22,6 +22,8 @@ from tests.unit.brain_story import CONFIGURED
 from tests.unit.story import START
 
 ENOUGH_ROUNDS = 100
+MOST_WARNINGS = 12
+"""More than these one cycle does not name."""
 
 
 class Office:
@@ -34,7 +36,7 @@ class Office:
         self.brain, self.loop, self.thought = Brain(), State[Any](), 0
         self.timers, self.seen = State[Any](), 0
         self.answered = 0
-        self.append(CONFIGURED, "brain:office")
+        self.warnings = 0
 
     def append(self, data: Payload, subject: str) -> None:
         self.record(
@@ -53,7 +55,13 @@ class Office:
             self.ids.add(event.id)
             self.log.append(as_recorded(event, Position(len(self.log) + 1), self.now))
 
+    def configure(self) -> None:
+        self.append(CONFIGURED, "brain:office")
+
     def warn(self) -> None:
+        self.warnings += 1
+        if self.warnings > MOST_WARNINGS:
+            return
         told = ThresholdCrossed(
             zone="main", channel="co2", value=1_200, threshold=1_000, bound="above"
         )
@@ -120,33 +128,40 @@ class Office:
 
 
 steps = st.lists(
-    st.sampled_from(["warn", "wait", "loop", "half", "answer", "fail", "set back"]),
+    st.sampled_from(["warn", "wait", "loop", "half", "answer", "fail", "set back", "configure"]),
     max_size=40,
 )
 
 
+def happens(office: Office, step: str) -> None:
+    match step:
+        case "warn":
+            office.warn()
+        case "wait":
+            office.wait(30)
+            office.clock_looks()
+        case "loop":
+            office.loop_goes_on()
+        case "half":
+            office.loop_goes_on(1)
+        case "set back":
+            office.wait(-3_600)
+        case "configure":
+            office.configure()
+        case _:
+            office.model_answers(fails=step == "fail")
+
+
 @settings(max_examples=200, deadline=None)
-@given(steps)
-def test_every_warning_is_thought_about_in_the_end(told: list[str]) -> None:
-    office, warnings = Office(), 0
+@given(steps, st.booleans())
+def test_every_warning_is_thought_about_in_the_end(told: list[str], is_configured: bool) -> None:
+    office = Office()
+    if is_configured:
+        office.configure()
     for step in told:
-        match step:
-            case "warn":
-                # More than these one cycle does not name.
-                warnings += 1
-                if warnings <= 12:
-                    office.warn()
-            case "wait":
-                office.wait(30)
-                office.clock_looks()
-            case "loop":
-                office.loop_goes_on()
-            case "half":
-                office.loop_goes_on(1)
-            case "set back":
-                office.wait(-3_600)
-            case _:
-                office.model_answers(fails=step == "fail")
+        happens(office, step)
+    if not is_configured:
+        office.configure()
     office.settle()
     crossed = {str(one.id) for one in office.log if one.type == ThresholdCrossed.event_type}
     assert crossed <= office.reasons()

@@ -273,6 +273,26 @@ def test_what_was_passed_over_is_never_due_when_it_was_before() -> None:
     agenda.expect("brain_batch", 33)
 
 
+def test_what_nobody_could_think_about_is_thought_about_once_a_model_is_configured() -> None:
+    """The timer fired before there was one, and its firing was passed over; nobody is there."""
+    agenda = Agenda()
+    agenda.tell(ENTERED, 0)
+    agenda.tell(LEFT, 1)
+    agenda.tell(CROSSED, 2)
+    agenda.fire(5)
+    agenda.tell(CONFIGURED, 100)
+    agenda.expect("brain_batch", 103)
+
+
+def test_a_running_cycle_goes_on_when_the_brain_is_configured_anew() -> None:
+    agenda = Agenda()
+    agenda.tell(CROSSED, 0)
+    cycle = agenda.fire(3)
+    agenda.begin(cycle, 3)
+    agenda.tell(CONFIGURED, 4)
+    assert agenda.due == Due(f"brain_cycle:{cycle}", START + timedelta(seconds=3 + 900))
+
+
 def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
     agenda = Agenda()
     agenda.tell(CROSSED, 3_600)

@@ -69,8 +69,8 @@ class Firing:
 class Agenda:
     """What there is to think about."""
 
-    reasons: Reasons = NONE
-    """What no firing was for."""
+    reasons: Reasons
+    """What no firing was for; without default, so that a stored row is known by it."""
     firings: tuple[Firing, ...] = ()
     began_at: datetime | None = None
     """The last firing or cycle."""

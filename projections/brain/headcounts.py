@@ -5,7 +5,7 @@ no clock here: what is told is from when on a building is not known to be empty.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from projections.brain.quoting import is_plain_name
@@ -27,7 +27,8 @@ class Headcount:
 class Headcounts:
     """The people in every zone."""
 
-    headcounts: Mapping[str, Headcount] = field(default_factory=dict)
+    headcounts: Mapping[str, Headcount]
+    """By zone; without default, so that a stored row is known by it."""
     were_people: bool = False
     """Whether people have ever been seen here."""
 

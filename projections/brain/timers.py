@@ -26,7 +26,7 @@ from events.zones import (
     ThresholdCleared,
     ThresholdCrossed,
 )
-from projections.brain.agenda import Agenda
+from projections.brain.agenda import NONE, Agenda
 from projections.brain.headcounts import Headcounts
 from projections.brain.settled_state import settled
 from projections.fusion import WINDOW
@@ -89,12 +89,12 @@ class BrainTimers(Projection[Row]):
 
 def agenda_of(state: State[Row]) -> Agenda:
     known = state.get(_AGENDA)
-    return known if isinstance(known, Agenda) else Agenda()
+    return known if isinstance(known, Agenda) else Agenda(NONE)
 
 
 def due_thoughts(rows: Mapping[str, Any], pace: Pace) -> Iterator[Due]:
     """The brain's armed timer, if there is one."""
-    agenda, counts = rows.get(_AGENDA), rows.get(_HEADCOUNTS, Headcounts())
+    agenda, counts = rows.get(_AGENDA), rows.get(_HEADCOUNTS, Headcounts({}))
     if not isinstance(agenda, Agenda):
         return
     if agenda.cycle is not None and agenda.began_at is not None:
@@ -184,7 +184,7 @@ def _looked(
 
 def _headcounts(state: State[Row]) -> Headcounts:
     known = state.get(_HEADCOUNTS)
-    return known if isinstance(known, Headcounts) else Headcounts()
+    return known if isinstance(known, Headcounts) else Headcounts({})
 
 
 def _state_reported(

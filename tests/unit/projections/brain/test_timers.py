@@ -1,7 +1,8 @@
 """When the brain thinks next: after what is noteworthy, not too often, and never for nothing."""
 
+from dataclasses import MISSING, fields
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter
@@ -333,16 +334,26 @@ def test_the_timer_of_a_cycle_that_nobody_ended_fires_once() -> None:
     assert agenda.due is None
 
 
+KINDS = get_args(BrainTimers.row)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_is_known_by_a_field_that_it_always_has_and_no_other_has(kind: Any) -> None:
+    always = (one.name for one in fields(kind) if one.default is one.default_factory is MISSING)
+    others = {one.name for other in KINDS if other is not kind for one in fields(other)}
+    assert set(always) - others
+
+
 @pytest.mark.parametrize(
     "row",
     [
-        brain_agenda.Agenda(),
+        brain_agenda.Agenda(brain_agenda.NONE),
         brain_agenda.Agenda(
             reasons=brain_agenda.Reasons(changed_at=START),
             firings=(brain_agenda.Firing("e", brain_agenda.Reasons(warned_at=START), START),),
             again_at=START,
         ),
-        Headcounts(),
+        Headcounts({}),
         Headcounts({"main": Headcount(2, START)}, were_people=True),
         Followed(("task/1",)),
         LastState({"power": "on"}),

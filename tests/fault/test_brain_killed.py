@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from events.brain import Configured
 from events.envelope import Event, Recorded
 from events.eventlog import PostgresEventLog
@@ -33,6 +35,7 @@ async def test_a_question_that_a_crash_cut_off_is_asked_again_and_answered_once(
         assert await outcomes(log, 1) == ["after all"]
 
 
+@pytest.mark.slow
 async def test_however_often_it_is_killed_no_prompt_is_left_out_or_answered_twice(
     seed: int,
 ) -> None:

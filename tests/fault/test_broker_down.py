@@ -46,6 +46,7 @@ class Watcher:
         await eventually(f"event {position} is published", seen, 30)
 
 
+@pytest.mark.slow
 async def test_after_a_restart_of_the_broker_its_subscribers_miss_nothing(seed: int) -> None:
     """mosquitto keeps sessions: whoever has one sees all, in order."""
     chance = Random(seed)

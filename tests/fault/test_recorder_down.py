@@ -29,6 +29,7 @@ async def test_a_burst_of_fifty_thousand_arrives_too(kind: str) -> None:
     await _burst(kind, 50_000)
 
 
+@pytest.mark.slow
 async def test_what_the_broker_acknowledged_is_recorded_though_recorder_and_database_are_killed(
     seed: int,
 ) -> None:

@@ -1,112 +1,15 @@
 """Commands go out at most once, in order and in time, whoever dies when."""
 
 import asyncio
-import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from events.devices import CommandSent, CommandSucceeded, CommandTimedOut
-from events.envelope import Event
+from events.devices import CommandSucceeded, CommandTimedOut
 from events.errors import BusUnavailable
-from events.eventlog import Checkpoint, MemoryEventLog
-from events.identity import Position, Subject, new_id
-from events.payload import Payload
-from handlers.device_commands import command_draft, command_subject
-from services.commander.commander import NAME, Commander
-
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-class Killed(Exception):
-    """The process ended here."""
-
-
-class Wire:
-    """A broker that remembers what was said."""
-
-    def __init__(self) -> None:
-        self.connected = asyncio.Event()
-        self.connected.set()
-        self.said: list[tuple[str, dict[str, Any]]] = []
-        self.fails_with: Exception | None = None
-
-    def publish_once(self, topic: str, payload: bytes) -> asyncio.Future[None]:
-        if self.fails_with is not None:
-            raise self.fails_with
-        self.said.append((topic, json.loads(payload)))
-        confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        confirmed.set_result(None)
-        return confirmed
-
-    @property
-    def ids(self) -> list[str]:
-        return [said["id"] for _, said in self.said]
-
-
-class Office:
-    """A log, a wire, and a clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self.log = MemoryEventLog(now=lambda: self.now)
-        self.wire = Wire()
-
-    def commander(self) -> Commander:
-        return Commander(self.log, self.wire, lambda: self.now)
-
-    async def ask(self, request_id: str = "a", late_s: float = 0.0, **said: Any) -> None:
-        draft = command_draft("hvac_01", "set_fan", {"level": 2}, request_id)
-        await self.tell(draft.data.model_copy(update=said), request_id, late_s)
-
-    async def tell(self, data: Payload, request_id: str = "a", late_s: float = 0.0) -> None:
-        event = Event(
-            id=new_id(),
-            data=data,
-            source="/test",
-            subject=Subject("device:hvac_01"),
-            time=self.now - timedelta(seconds=late_s),
-            tags=(command_subject(request_id),),
-        )
-        await self.log.append([event])
-
-    async def sendings(self) -> list[int]:
-        events = await self.log.backward()
-        return [e.data.sending for e in reversed(events) if isinstance(e.data, CommandSent)]
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-async def turns() -> None:
-    """Let everybody do what there is to do."""
-    for _ in range(50):
-        await asyncio.sleep(0)
-
-
-@asynccontextmanager
-async def at_work(*commanders: Commander) -> AsyncIterator[None]:
-    async def work(one: Commander) -> None:
-        await one.load()
-        await one.follow()
-
-    tasks = [asyncio.create_task(work(one)) for one in commanders]
-    await turns()  # what is told in the block, they are told as it happens
-    yield
-    await turns()
-    for task in tasks:
-        task.cancel()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    failed = [one for one in results if isinstance(one, Exception)]
-    if failed:
-        raise failed[0]
+from tests.unit.commander.office import Killed, Office, at_work, turns
 
 
 async def test_a_command_is_told_as_the_contract_says(office: Office) -> None:
@@ -124,29 +27,6 @@ async def test_what_was_asked_while_nobody_was_there_is_sent_in_order(office: Of
     async with at_work(office.commander()):
         pass
     assert office.wire.ids == ["a", "b", "c"]
-
-
-async def test_what_is_overdue_is_left_to_time_out(office: Office) -> None:
-    await office.ask()
-    office.now += timedelta(seconds=10)
-    async with at_work(office.commander()):
-        pass
-    assert office.wire.said == []
-    assert await office.sendings() == []
-
-
-async def test_what_follows_from_a_late_reading_is_sent(office: Office) -> None:
-    async with at_work(office.commander()):
-        await office.ask(late_s=60.0)
-    assert office.wire.ids == ["a"]
-
-
-async def test_an_old_log_is_not_carried_out(office: Office) -> None:
-    await office.ask(timeout_s=300.0)
-    office.now += timedelta(days=1)
-    async with at_work(office.commander()):
-        pass
-    assert office.wire.said == []
 
 
 async def test_what_is_settled_is_not_sent(office: Office) -> None:
@@ -253,52 +133,3 @@ async def test_arguments_are_nobodys_business(
         await office.ask(arguments={"code": "s3cret"})
     assert office.wire.ids == ["a"]
     assert "s3cret" not in caplog.text
-
-
-async def test_no_other_device_can_stop_a_command_by_answering_it_first(office: Office) -> None:
-    """The id of a request can be foretold by whoever chose the id of the reading behind it."""
-    await office.tell(CommandSucceeded(request_id="a", device="evil"))
-    async with at_work(office.commander()):
-        await office.ask("a", idempotent=True)
-    await office.tell(CommandSucceeded(request_id="a", device="evil"))
-    async with at_work(office.commander()):
-        pass
-    assert office.wire.ids == ["a", "a"]
-    assert await office.sendings() == [1, 2]
-
-
-DAY = timedelta(days=1)
-
-
-async def test_while_the_logs_clock_is_ahead_commands_are_sent_as_soon_and_not_later(
-    office: Office,
-) -> None:
-    """The log goes on to record at that moment, until it has come."""
-    office.log = MemoryEventLog(now=lambda: office.now + DAY)
-    async with at_work(office.commander()):
-        await office.ask("a", idempotent=True)
-    assert office.wire.ids == ["a"]
-    await office.ask("b")
-    office.now += timedelta(hours=1)
-    async with at_work(office.commander()):
-        pass
-    assert office.wire.ids == ["a"]
-
-
-async def test_what_happens_in_the_future_is_not_carried_out(office: Office) -> None:
-    office.log = MemoryEventLog(now=lambda: office.now + DAY)
-    async with at_work(office.commander()):
-        await office.ask(late_s=-DAY.total_seconds())
-    assert office.wire.said == []
-
-
-async def test_a_history_that_is_taken_over_commands_nothing(office: Office) -> None:
-    """However young it is, and whether a commander is there already."""
-    elsewhere = Office()
-    await elsewhere.ask("a", timeout_s=300.0)
-    history = elsewhere.log.after(Position(0))
-    async with at_work(office.commander()):
-        await office.log.append_verbatim(history, [Checkpoint(NAME, Position(1))])
-    async with at_work(office.commander()):
-        await office.ask("b")
-    assert office.wire.ids == ["b"]

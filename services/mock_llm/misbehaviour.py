@@ -25,7 +25,6 @@ Served = Literal["slow", "http_400", "http_500", "disconnect", "never_answers"]
 Name = Literal[Said, Served]
 
 SAID: frozenset[str] = frozenset(get_args(Said))
-SERVED: frozenset[str] = frozenset(get_args(Served))
 NAMES = (*get_args(Said), *get_args(Served))
 
 DELAY_S = 5.0

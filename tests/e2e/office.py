@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -19,9 +20,12 @@ import httpx
 import psutil
 from paho.mqtt import client as mqtt
 
+from infra.embedded.ports import keep
+from services.soms.addresses import Addresses
 from services.soms.serving import command_line
 
 SOMS = str(Path(sys.executable).with_name("soms"))
+OFFSETS = range(10_000, 24_000, 100)
 READY_TIMEOUT_S = 90
 STOP_TIMEOUT_S = 30
 PATIENCE_S = 20
@@ -82,6 +86,18 @@ def environment() -> dict[str, str]:
     """This process's environment without what would lead a command to another system."""
     ours = ("SOMS_", "MQTT_", "DATABASE_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def free_offset() -> int:
+    """A port offset at which every port of an office is free, and kept from other processes.
+
+    With these all stay below 32,768, from where on the system gives ports to whoever connects.
+    """
+    return next(
+        offset
+        for offset in random.sample(OFFSETS, len(OFFSETS))
+        if keep(Addresses(offset).listening().values())
+    )
 
 
 def start(data: Path, port_offset: int, *options: str) -> Office:

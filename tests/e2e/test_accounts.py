@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import needs_browser, opened
-from tests.e2e.conftest import free_offset
-from tests.e2e.office import Office, eventually, start_with_page
+from tests.e2e.office import Office, eventually, free_offset, start_with_page
 
 PASSWORD = "correct horse battery"
 
@@ -18,7 +17,7 @@ PASSWORD = "correct horse battery"
 def strict_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """With simulated people, who have to prove that they are ours."""
     data: Path = tmp_path_factory.mktemp("strict") / "soms"
-    running = start_with_page(data, free_offset(24_000), SOMS_AUTH="required")
+    running = start_with_page(data, free_offset(), SOMS_AUTH="required")
     yield running
     assert running.stop() == 0
 

@@ -13,8 +13,7 @@ from events.envelope import Event
 from events.eventlog import PostgresEventLog
 from events.timers import Fired
 from tests.e2e.browser import needs_browser, opened
-from tests.e2e.conftest import free_offset
-from tests.e2e.office import Office, start_with_page
+from tests.e2e.office import Office, free_offset, start_with_page
 from tests.unit.decisions import asked_and_answered, configured, event, judged, noticed, safety_act
 
 pytestmark = needs_browser
@@ -40,7 +39,7 @@ OTHERS = "<img src=x onerror=alert(1)>"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data: Path = tmp_path_factory.mktemp("decisions") / "soms"
-    running = start_with_page(data, free_offset(22_000), "--no-sim")
+    running = start_with_page(data, free_offset(), "--no-sim")
     yield running
     assert running.stop() == 0
 

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.conftest import free_offset
-from tests.e2e.office import Office, eventually, start_with_page
+from tests.e2e.office import Office, eventually, free_offset, start_with_page
 
 ASKED_WITHIN_S = 30.0
 DONE_WITHIN_S = 300.0
@@ -24,7 +23,7 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 def hot_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data: Path = tmp_path_factory.mktemp("hot") / "soms"
     more = {"SOMS_EDGE_SCENARIO": "heat_wave", "TZ": _where_it_is_noon()}
-    running = start_with_page(data, free_offset(15_000), "--headless", **more)
+    running = start_with_page(data, free_offset(), "--headless", **more)
     yield running
     assert running.stop() == 0
 

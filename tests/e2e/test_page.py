@@ -21,8 +21,7 @@ from events.identity import Subject, new_id
 from events.payload import Payload
 from services.backend.claim_codes import code_of
 from tests.e2e.browser import needs_browser, opened
-from tests.e2e.conftest import free_offset
-from tests.e2e.office import Office, eventually, start_with_page
+from tests.e2e.office import Office, eventually, free_offset, start_with_page
 from tests.e2e.test_paid_for_a_task import balance, told, user
 
 RETRY_MS = 2_000
@@ -34,7 +33,7 @@ pytestmark = needs_browser
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data: Path = tmp_path_factory.mktemp("page") / "soms"
-    running = start_with_page(data, free_offset(14_000), "--no-sim")
+    running = start_with_page(data, free_offset(), "--no-sim")
     yield running
     assert running.stop() == 0
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.soms.addresses import Addresses
-from tests.e2e.office import SOMS, environment
+from tests.e2e.office import SOMS, environment, free_offset
 
-OFFSET = 22_300
 PATIENCE_S = 30
 
 
@@ -17,8 +16,9 @@ PATIENCE_S = 30
 def test_a_port_that_is_taken_is_named_before_anything_is_started(
     part: str, tmp_path: Path
 ) -> None:
-    port = Addresses(OFFSET).listening()[part]
-    command = [SOMS, "up", "--data", str(tmp_path / "soms"), "--port-offset", str(OFFSET)]
+    offset = free_offset()
+    port = Addresses(offset).listening()[part]
+    command = [SOMS, "up", "--data", str(tmp_path / "soms"), "--port-offset", str(offset)]
     with socket.create_server(("127.0.0.1", port)):
         done = subprocess.run(
             command,

@@ -1,7 +1,6 @@
 """`soms doctor` finds what would stop `soms up`."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,20 @@ import pytest
 from services.soms.addresses import Addresses
 from services.soms.doctor_command import examine
 from services.soms.findings import Finding
-
-OFFSET = 22_100
-
-
-@pytest.fixture(params=sorted({"database", "mqtt", "mqtt 5", "backend", "frontend"}))
-def taken(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A part whose port somebody else listens on."""
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", Addresses(OFFSET).listening()[request.param]))
-        other.listen()
-        yield request.param
+from tests.e2e.office import free_offset
 
 
-def found(check: str, data: Path) -> Finding:
-    (finding,) = (one for one in examine(data, OFFSET) if one.check == check)
+def found(check: str, data: Path, port_offset: int = 0) -> Finding:
+    (finding,) = (one for one in examine(data, port_offset) if one.check == check)
     return finding
 
 
-def test_a_port_that_is_taken_is_found_whichever_part_it_is_for(taken: str, tmp_path: Path) -> None:
-    assert found(taken, tmp_path).verdict == "warning"
+@pytest.mark.parametrize("part", ["database", "mqtt", "mqtt 5", "backend", "frontend"])
+def test_a_port_that_is_taken_is_found_whichever_part_it_is_for(part: str, tmp_path: Path) -> None:
+    offset = free_offset()
+    assert found(part, tmp_path, offset).verdict == "ok"
+    with socket.create_server(("127.0.0.1", Addresses(offset).listening()[part])):
+        assert found(part, tmp_path, offset).verdict == "warning"
 
 
 def test_a_folder_that_does_not_exist_yet_is_no_problem(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ endif
 
 SOURCES := events projections handlers services infra tests
 MODE ?=
-WORKERS ?= 2
+# One more than two cores: tests of real processes wait for some of their time.
+WORKERS ?= 3
 
 .PHONY: help install develop up test test-slow test-long-days test-faults check format bench lock clean
 
@@ -35,7 +36,7 @@ test-slow: test-long-days test-faults ## Run the tests that take long
 
 # Simulations are processor time alone: they run side by side.
 test-long-days: develop ## Of those, the simulated days
-	$(BIN)/python -m pytest -m slow -n $(WORKERS) --dist worksteal $(ARGS) tests/simulation
+	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal $(ARGS) tests/simulation
 
 # Killed processes and their clocks want the machine for themselves.
 test-faults: develop ## Of those, the rest: real processes that are killed

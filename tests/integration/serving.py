@@ -1,6 +1,7 @@
 """Services that answer over HTTP, at work on a port of their own."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,9 @@ from services.settings import Settings, read_settings
 
 PATIENCE_S = 20
 
+TLS = ssl.create_default_context()
+"""Of all clients: each would read every certificate of this machine for one of its own."""
+
 Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
@@ -21,7 +25,8 @@ async def serving(run: Run, port_setting: str, **given: Any) -> AsyncIterator[ht
     port, stop = free_port(), asyncio.Event()
     settings = read_settings(**{port_setting: port, "mqtt_port": free_port(), **given})
     running = asyncio.create_task(run(settings, stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
+    address = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S, verify=TLS) as client:
         await answering(client)
         yield client
         stop.set()

@@ -37,6 +37,8 @@ class Scenario:
     """Factor on the ventilation of every room."""
     stirs_every_s: float = 150.0
     """On average, between two changes of posture by somebody in the office."""
+    chores: bool = False
+    """Whether people wish for chores, besides doing what they are asked for."""
     workforce: Workforce | None = None
     on_duty: int = 0
     """Who is at the desks besides, at any hour; nobody is where there is no workforce at all."""
@@ -58,6 +60,7 @@ class Scenario:
             self.climate_works and other.climate_works,
             self.fewer_air_changes * other.fewer_air_changes,
             max(self.stirs_every_s, other.stirs_every_s),
+            self.chores or other.chores,
             self.workforce or other.workforce,
             max(self.on_duty, other.on_duty),
             self.silent + other.silent,
@@ -78,6 +81,7 @@ ALL_DAY_MEETINGS = tuple((hour, hour + 0.9) for hour in range(9, 18))
 
 SCENARIOS: dict[str, Scenario] = {
     "normal": Scenario(),
+    "chores": Scenario(chores=True),
     "heat_wave": Scenario(warmer_c=16.0, begins_c=27.0, climate_works=False, on_duty=2),
     "cold_snap": Scenario(warmer_c=-14.0, begins_c=17.0, climate_works=False, on_duty=2),
     "stuffy_meeting": Scenario(

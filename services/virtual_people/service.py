@@ -1,6 +1,7 @@
-"""Plays people over HTTP, as a dashboard would: they wish for chores, take tasks and report them.
+"""Plays people over HTTP, as a dashboard would: they take tasks and report them.
 
-The rest of the system does not know that they are simulated.
+In the scenario `chores` they wish for some, too. The rest of the system does not know that they are
+simulated.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ import httpx
 
 from services import readiness
 from services.settings import Settings
-from services.virtual_edge.options import read_options
+from services.virtual_edge.options import OfficeOptions, read_options
+from services.virtual_edge.scenarios import scenario
 from services.virtual_people.crowd import Crowd, Seen, Tap
 from services.virtual_people.wishes import Wishes
 from services.waiting import until
@@ -30,17 +32,17 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Live in the office until `stop` is set."""
     readiness.announce()
-    seed = read_options().seed
+    options = read_options()
     async with httpx.AsyncClient(
         base_url=settings.dashboard_api_url, headers=service_headers(settings), timeout=TIMEOUT_S
     ) as client:
-        await until(stop, _live(Dashboard(client), seed))
+        await until(stop, _live(Dashboard(client), options))
 
 
-async def _live(dashboard: "Dashboard", seed: int) -> None:
+async def _live(dashboard: "Dashboard", options: OfficeOptions) -> None:
     """Begin again whenever the backend cannot be reached; who they are, it will tell again."""
-    random, loop = Random(f"{seed}/people"), asyncio.get_running_loop()
-    wishes = Wishes(random, loop.time())
+    random, loop = Random(f"{options.seed}/people"), asyncio.get_running_loop()
+    wishes = Wishes(random, loop.time()) if scenario(options.scenario).chores else None
     while True:
         try:
             crowd = Crowd(await dashboard.people(NAMES), random)
@@ -52,8 +54,10 @@ async def _live(dashboard: "Dashboard", seed: int) -> None:
         await asyncio.sleep(RETRY_S)
 
 
-async def _go_round(dashboard: "Dashboard", crowd: Crowd, wishes: Wishes, now: float) -> None:
-    wish = wishes.due(now)
+async def _go_round(
+    dashboard: "Dashboard", crowd: Crowd, wishes: Wishes | None, now: float
+) -> None:
+    wish = wishes.due(now) if wishes else None
     if wish is not None:
         await dashboard.wish(wish)
     for tap in crowd.look(await dashboard.tasks(), now):

@@ -19,8 +19,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def living_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office with its simulated devices and people."""
+    """An office with its simulated devices and people, who wish for chores."""
     data: Path = tmp_path_factory.mktemp("living") / "soms"
-    running = start(data, free_offset())
+    running = start(data, free_offset(), SOMS_EDGE_SCENARIO="chores")
     yield running
     assert running.stop() == 0

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.office import Office, eventually, free_offset, start_with_page
+from tests.e2e.office import Office, eventually, free_offset, start, where_it_is_noon
 
 ASKED_WITHIN_S = 30.0
 DONE_WITHIN_S = 300.0
@@ -22,15 +22,10 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 @pytest.fixture(scope="module")
 def hot_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data: Path = tmp_path_factory.mktemp("hot") / "soms"
-    more = {"SOMS_EDGE_SCENARIO": "heat_wave", "TZ": _where_it_is_noon()}
-    running = start_with_page(data, free_offset(), "--headless", **more)
+    more = {"SOMS_EDGE_SCENARIO": "heat_wave", "TZ": where_it_is_noon()}
+    running = start(data, free_offset(), **more)
     yield running
     assert running.stop() == 0
-
-
-def _where_it_is_noon() -> str:
-    """Nobody is spoken to at night; names of these zones count hours westward."""
-    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
 def events(office: Office, kind: str, **more: str) -> list[dict[str, Any]]:

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from services.virtual_people.wishes import CHORES
 from tests.e2e.office import SOMS, Office, environment, eventually
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+WISHED_WITHIN_S = 60.0
 STREAMS = ("--follow", "curl -N")
 """Commands that go on until they are stopped."""
 
@@ -61,6 +63,11 @@ def test_every_command_does_what_it_says(command: str, living_office: Office) ->
     assert streamed or done.returncode == 0, done.stderr
     assert done.stdout
     assert '"status":404' not in done.stdout
+
+
+def test_simulated_people_wish_for_chores(living_office: Office) -> None:
+    tasks = eventually(lambda: living_office.get("/tasks/").json(), WISHED_WITHIN_S)
+    assert tasks[-1]["title"] == CHORES[0]["title"]
 
 
 def test_the_published_reading_is_recorded(living_office: Office) -> None:

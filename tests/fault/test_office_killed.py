@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from services.soms.up_command import CORE
-from tests.e2e.office import Office, eventually, free_offset, start_with_page
+from tests.e2e.office import Office, eventually, free_offset, start
 
 KILLING_S = 75.0
 PAUSE_S = (0.3, 3.0)
@@ -24,8 +24,8 @@ ENDS_WITHIN_S = 200.0
 
 @pytest.fixture
 def hot_office(tmp_path: Path) -> Iterator[Office]:
-    more = {"SOMS_EDGE_SCENARIO": "heat_wave"}
-    running = start_with_page(tmp_path / "soms", free_offset(), "--headless", **more)
+    more = {"SOMS_EDGE_SCENARIO": "heat_wave+chores"}
+    running = start(tmp_path / "soms", free_offset(), **more)
     yield running
     assert running.stop() == 0
 

@@ -116,6 +116,8 @@ def test_scenarios_combine() -> None:
     both = scenario("heat_wave+dead_sensor")
     assert both.warmer_c == SCENARIOS["heat_wave"].warmer_c
     assert both.silent == SCENARIOS["dead_sensor"].silent
+    assert not both.chores
+    assert scenario("chores+humid").chores
     assert Scenario() & both == both
 
 

@@ -13,6 +13,9 @@ Tier = Literal["harmless", "reversible", "needs_approval"]
 
 Language = Literal["ja", "en"]
 
+Thinking = Literal["off", "on", "low", "medium", "high"]
+"""Whether a model thinks before it answers, where it can, and how much."""
+
 Ending = Literal["idle", "acted", "refused", "failed", "unanswered", "limit", "abandoned"]
 """How a cycle may end."""
 
@@ -46,6 +49,8 @@ class Configured(Payload, exogenous=True):
     options: Options
     keep_alive: str
     """How long the model server keeps the model in memory: `30m`."""
+    think: Thinking | None = None
+    """Absent: nothing is said of it, and the model server does as it likes."""
     context_tokens: int = Field(ge=128)
     """What the rendered world may take of the prompt, at most."""
     utc_offset_s: int = Field(default=0, ge=-86_400, le=86_400)

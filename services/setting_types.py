@@ -31,6 +31,7 @@ LONGEST_NAME = 253
 _HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 _IN_A_URL = re.compile(r"[!-\[\]-~]+")
 """What is printed and no blank; a backslash is read as a slash by some."""
+_PRINTED = re.compile(r"[!-~]+")
 
 
 def is_loopback(address: str) -> bool:
@@ -132,6 +133,12 @@ def _signing_key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _header_text(value: SecretStr) -> SecretStr:
+    if not _PRINTED.fullmatch(value.get_secret_value()):
+        raise ValueError("must be printable ASCII without blanks")
+    return value
+
+
 def _authority(value: Path) -> Path:
     try:
         ssl.create_default_context(cafile=value)
@@ -177,6 +184,7 @@ Host = Annotated[str, AfterValidator(_host)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 SigningKeyText = Annotated[SecretStr, AfterValidator(_signing_key)]
+HeaderText = Annotated[SecretStr, AfterValidator(_header_text)]
 CertificateFile = Annotated[FilePath, AfterValidator(_authority)]
 TimeZone = Annotated[str, AfterValidator(zone_named)]
 Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_separated)]

@@ -10,7 +10,7 @@ from pydantic import Field, FilePath, SecretStr, ValidationError, field_validato
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from events.brain import Language
+from events.brain import Language, Thinking
 from events.errors import SomsError
 from events.mqtt.broker import LARGEST_PACKET
 from handlers.brain.room import standing_tokens
@@ -18,6 +18,7 @@ from services.exposure import require_own_database_password, require_own_passwor
 from services.setting_types import (
     CertificateFile,
     DatabaseUrl,
+    HeaderText,
     Host,
     Hosts,
     HttpUrl,
@@ -31,7 +32,14 @@ from services.setting_types import (
 )
 
 SECRETS = frozenset(
-    {"DATABASE_URL", "MQTT_PASS", "SOMS_API_TOKEN", "SOMS_SERVICE_TOKEN", "SOMS_SIGNING_KEY"}
+    {
+        "DATABASE_URL",
+        "LLM_API_KEY",
+        "MQTT_PASS",
+        "SOMS_API_TOKEN",
+        "SOMS_SERVICE_TOKEN",
+        "SOMS_SIGNING_KEY",
+    }
 )
 DOTENV = ".env"
 
@@ -100,6 +108,8 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="qwen2.5:14b", alias="LLM_MODEL", min_length=1, max_length=200)
     llm_api: Literal["auto", "ollama", "openai"] = Field(default="auto", alias="SOMS_LLM_API")
     """What `LLM_API_URL` speaks; auto: OpenAI's protocol if it ends in /v1, else Ollama's."""
+    llm_api_key: HeaderText | None = Field(default=None, alias="LLM_API_KEY")
+    """What a model server asks for before it answers; shown to the one at `LLM_API_URL` alone."""
     brain_language: Language = Field(default="ja", alias="SOMS_BRAIN_LANGUAGE")
     """In which the model is told of the office; what it says to people is Japanese in both."""
     brain_num_ctx: int = Field(default=8_192, alias="SOMS_BRAIN_NUM_CTX", ge=512, le=1_048_576)
@@ -112,6 +122,9 @@ class Settings(BaseSettings):
         default="30m", alias="SOMS_BRAIN_KEEP_ALIVE", pattern=r"^-?[0-9]{1,9}(ms|s|m|h)$"
     )
     """How long the model server keeps the model in memory; below 0, for ever."""
+    brain_think: Literal[Thinking, "auto"] = Field(default="auto", alias="SOMS_BRAIN_THINK")
+    """Whether the model thinks before it answers; auto: not with Ollama, where it would unless told
+    otherwise; with OpenAI's protocol nothing is said, for not every server knows the word."""
     brain_context_tokens: int = Field(default=2_048, alias="SOMS_BRAIN_CONTEXT_TOKENS", ge=128)
     """What the rendered world may take of the prompt, at most."""
     brain_batch_s: float = Field(default=3, alias="SOMS_BRAIN_BATCH_S", ge=0, le=60)
@@ -145,6 +158,20 @@ class Settings(BaseSettings):
     """Zones of devices whose topics do not say one, as a JSON object."""
 
     credits: CreditsProfile = Field(default="on", alias="SOMS_CREDITS")
+
+    @property
+    def speaks_openai(self) -> bool:
+        """Whether `LLM_API_URL` speaks OpenAI's protocol, and not Ollama's."""
+        return self.llm_api == "openai" or (
+            self.llm_api == "auto" and self.llm_api_url.rstrip("/").endswith("/v1")
+        )
+
+    @property
+    def thinking(self) -> Thinking | None:
+        """What the model is told of thinking, if anything."""
+        if self.brain_think != "auto":
+            return self.brain_think
+        return None if self.speaks_openai else "off"
 
     @property
     def wished_bounty_milli(self) -> int | None:

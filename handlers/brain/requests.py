@@ -10,15 +10,18 @@ from typing import Any
 
 import orjson
 
-from events.brain import Configured
+from events.brain import Configured, Thinking
 
 Message = Mapping[str, Any]
 """`role`, `content` and, of a reply or a tool's result, what the model server expects with it."""
 
+ON_OR_OFF: Mapping[Thinking, bool] = {"on": True, "off": False}
+"""As Ollama says it; how much, it says in our words."""
+
 
 def full_request(configured: Configured, messages: Sequence[Message]) -> dict[str, Any]:
     """What the model is asked: the constitution, the messages, the tools, and how to answer."""
-    return {
+    request = {
         "model": configured.model,
         "messages": [{"role": "system", "content": configured.prompt}, *messages],
         "tools": list(configured.tools),
@@ -26,6 +29,12 @@ def full_request(configured: Configured, messages: Sequence[Message]) -> dict[st
         "options": configured.options.model_dump(exclude_none=True),
         "keep_alive": configured.keep_alive,
     }
+    return request | thinking(configured.think)
+
+
+def thinking(think: Thinking | None) -> dict[str, Any]:
+    """What a request says of it, in Ollama's words; nothing where there is nothing to say."""
+    return {} if think is None else {"think": ON_OR_OFF.get(think, think)}
 
 
 def request_digest(configured: Configured, messages: Sequence[Message]) -> str:

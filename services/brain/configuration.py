@@ -41,6 +41,7 @@ def configured(settings: Settings, model_digest: str | None) -> Configured:
             seed=settings.brain_seed,
         ),
         keep_alive=settings.brain_keep_alive,
+        think=settings.thinking,
         context_tokens=settings.brain_context_tokens,
         utc_offset_s=_utc_offset_s(settings),
         bounty_milli=settings.wished_bounty_milli,

@@ -54,11 +54,15 @@ AIM_LIMIT = 200
 UNAVAILABLE = frozenset({502, 503, 504})
 """What stands before a model server says so while it starts."""
 
+UNAUTHORISED = frozenset({401, 403})
+
 
 def status_error(status: int, body: str, aim: str | None = None) -> ModelError:
     """What an HTTP status other than success means; `aim` is where a redirection leads."""
     if aim is not None:
         where = f"to {aim[:AIM_LIMIT]}, which is not followed; set LLM_API_URL"
         return RefusedBy(f"HTTP {status} {where} {body}")
+    if status in UNAUTHORISED:
+        return RefusedBy(f"HTTP {status}, set LLM_API_KEY: {body}")
     told = f"HTTP {status} {body}"
     return Unreachable(told) if status in UNAVAILABLE else RefusedBy(told)

@@ -14,7 +14,7 @@ import orjson
 def openai_request(request: Mapping[str, Any]) -> dict[str, Any]:
     """The request as `/chat/completions` takes it; how much a model sees, its server knows."""
     options = request["options"]
-    return {
+    form = {
         "model": request["model"],
         "messages": _messages(request["messages"]),
         "tools": request["tools"],
@@ -23,6 +23,16 @@ def openai_request(request: Mapping[str, Any]) -> dict[str, Any]:
         "seed": options["seed"],
         "stream": False,
     }
+    return form | _thinking(request.get("think"))
+
+
+def _thinking(think: object) -> dict[str, Any]:
+    """On and off as vLLM and llama.cpp's server take it, how much as OpenAI does."""
+    if think is None:
+        return {}
+    if isinstance(think, bool):
+        return {"chat_template_kwargs": {"enable_thinking": think}}
+    return {"reasoning_effort": think}
 
 
 def _messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

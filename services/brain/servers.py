@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import httpx
 from ollama import AsyncClient
+from pydantic import SecretStr
 
 from services.brain.bounded import PLAIN, BoundedTransport
 from services.brain.errors import MalformedReply, RefusedBy, TimedOut, Unreachable, status_error
@@ -40,24 +41,22 @@ class ModelServer(Protocol):
 
 def server_of(settings: Settings) -> "OllamaServer | OpenAIServer":
     """The server that the settings name, in the protocol that it speaks."""
-    url = settings.llm_api_url.rstrip("/")
-    speaks_openai = settings.llm_api == "openai" or (
-        settings.llm_api == "auto" and url.endswith("/v1")
-    )
-    return OpenAIServer(url) if speaks_openai else OllamaServer(url)
+    url, key = settings.llm_api_url.rstrip("/"), settings.llm_api_key
+    return OpenAIServer(url, key) if settings.speaks_openai else OllamaServer(url, key)
 
 
 class OllamaServer(AsyncClient):
     """A server that speaks Ollama's own protocol."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: SecretStr | None = None) -> None:
         super().__init__(
             url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             follow_redirects=False,
             transport=BoundedTransport(),
-            headers=HEADERS,
+            headers=_headers(key),
         )
+        self._key = key
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
         answer = await self._asked("POST", "/api/chat", json={**request, "stream": False})
@@ -81,26 +80,27 @@ class OllamaServer(AsyncClient):
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Over the client's own HTTP client: of a status it makes an error by reading the body as
         an object, and breaks down where the body is none."""
-        return await _successful(self._client.request(method, path, **more))
+        return await _successful(self._client.request(method, path, **more), self._key)
 
 
 class OpenAIServer:
     """A server that speaks OpenAI's protocol, as vLLM and llama.cpp do."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: SecretStr | None = None) -> None:
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             transport=BoundedTransport(),
-            headers=HEADERS,
+            headers=_headers(key),
         )
+        self._key = key
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
         try:
             form = openai_request(request)
         except (KeyError, TypeError, AttributeError) as error:
             raise RefusedBy(f"the request has no form here: {error!r}") from None
-        answer = await _successful(self._client.post("/chat/completions", json=form))
+        answer = await self._asked("POST", "/chat/completions", json=form)
         return openai_reply(parsed(answer.content))
 
     async def model_digest(self, _model: str, /) -> str | None:
@@ -109,11 +109,20 @@ class OpenAIServer:
 
     async def models(self) -> frozenset[str]:
         """The names of what it has. Raises `ModelError`."""
-        answer = await _in_time(_successful(self._client.get("/models")))
+        answer = await _in_time(self._asked("GET", "/models"))
         return _words(one.get("id") for one in _objects_under("data", parsed(answer.content)))
+
+    async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return await _successful(self._client.request(method, path, **more), self._key)
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+def _headers(key: SecretStr | None) -> dict[str, str]:
+    if key is None:
+        return HEADERS
+    return HEADERS | {"Authorization": f"Bearer {key.get_secret_value()}"}
 
 
 def names_of(model: str) -> frozenset[str]:
@@ -139,13 +148,18 @@ async def _in_time(asking: Awaitable[httpx.Response]) -> httpx.Response:
         raise TimedOut(f"no list of models within {LOOK_S:g} s") from None
 
 
-async def _successful(asking: Awaitable[httpx.Response]) -> httpx.Response:
-    """What is answered with success. Raises `ModelError`."""
+async def _successful(asking: Awaitable[httpx.Response], key: SecretStr | None) -> httpx.Response:
+    """What is answered with success. Raises `ModelError`, which never tells the key."""
     answer = await _transported(asking)
     if not answer.is_success:
         aim = answer.headers.get("location") if answer.has_redirect_location else None
-        raise status_error(answer.status_code, answer.text, aim)
+        raise status_error(answer.status_code, _without(key, answer.text), aim)
     return answer
+
+
+def _without(key: SecretStr | None, text: str) -> str:
+    """What a server says of a key that it does not like may hold that key."""
+    return text if key is None else text.replace(key.get_secret_value(), str(key))
 
 
 async def _transported(asking: Awaitable[httpx.Response]) -> httpx.Response:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from events.brain import Configured, Options
+from events.brain import Configured, Options, Thinking
 from handlers.brain.prompts import Prompt, prompt_in
+from handlers.brain.requests import thinking
 from handlers.tools import tool_schemas
 from services.brain.asking import Asked
 from services.brain.errors import ModelError
@@ -38,6 +39,7 @@ class Setup:
     model_name: str
     prompt: Prompt | None = None
     """None for the released constitution of the scenario's language."""
+    think: Thinking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,16 @@ async def run(scenario: Scenario, model: Model, setup: Setup, seed: int) -> Run:
 
 
 async def _said(scenario: VoiceScenario, model: Model, setup: Setup, seed: int) -> Run:
-    asked = await model(voice_request(scenario, setup.model_name, seed))
+    asked = await model(voice_request(scenario, setup, seed))
     words = "" if isinstance(asked.outcome, ModelError) else asked.outcome.content
     course = Course(asked=[asked], words=words)
     return _scored(scenario.name, course, checks_of_words(scenario.expect, words), [])
 
 
-def voice_request(scenario: VoiceScenario, model_name: str, seed: int) -> dict[str, Any]:
+def voice_request(scenario: VoiceScenario, setup: Setup, seed: int) -> dict[str, Any]:
     """The whole request for words."""
     return {
-        "model": model_name,
+        "model": setup.model_name,
         "messages": [
             {"role": "system", "content": VOICE},
             {"role": "user", "content": scenario.asks},
@@ -106,6 +108,7 @@ def voice_request(scenario: VoiceScenario, model_name: str, seed: int) -> dict[s
         "tools": [],
         "options": {**VOICE_OPTIONS, "seed": seed},
         "keep_alive": KEEP_ALIVE,
+        **thinking(setup.think),
     }
 
 
@@ -120,6 +123,7 @@ def _configured(scenario: BrainScenario, setup: Setup, seed: int) -> Configured:
         tools=tool_schemas(),
         options=Options(num_ctx=8_192, num_predict=1_024, temperature=0.3, seed=seed),
         keep_alive=KEEP_ALIVE,
+        think=setup.think,
         context_tokens=2_048,
         utc_offset_s=UTC_OFFSET_S,
     )

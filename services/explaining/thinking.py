@@ -116,7 +116,16 @@ async def prompt_object(
     return found | (dict.fromkeys(_TOLD) if told is None else told)
 
 
-_TOLD = ("text", "tools", "options", "language", "keep_alive", "model_digest", "context_tokens")
+_TOLD = (
+    "text",
+    "tools",
+    "options",
+    "language",
+    "keep_alive",
+    "think",
+    "model_digest",
+    "context_tokens",
+)
 
 
 async def _configured(log: EventLog, name: str, until: Position) -> dict[str, Any] | None:

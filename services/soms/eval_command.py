@@ -1,7 +1,7 @@
 """`soms eval`: how well a model does as the brain of an office, in scenarios with known answers."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
@@ -11,13 +11,14 @@ import typer
 
 from handlers.brain.prompts import Prompt
 from services.brain.asking import PATIENCE, Patience
-from services.brain.servers import ModelServer, OllamaServer, OpenAIServer
+from services.brain.servers import server_of
 from services.evaluation.model import Model, Served, StandIn
 from services.evaluation.running import Run, Setup, runs
 from services.evaluation.scenario import Scenario, scenarios
 from services.evaluation.summary import Summary
 from services.mock_llm.misbehaviour import UnknownMisbehaviour, named
 from services.setting_types import http_url
+from services.settings import Settings, read_settings
 from services.soms.eval_report import print_summary
 from services.soms.options import Json
 from services.soms.output import print_json, progress
@@ -67,12 +68,14 @@ def eval(  # noqa: A001  (the command's name)
     nobody says how much has to be, an answer was none."""
     _require_one_model(url, model, api, misbehaviour)
     chosen = _chosen(only)
-    setup = Setup(model or STAND_IN, None if prompt is None else _prompt(prompt))
-    if url is None:
+    told = None if prompt is None else _prompt(prompt)
+    if url is None or model is None:
+        setup = Setup(STAND_IN, told)
         done = asyncio.run(_runs(chosen, _stand_in(misbehaviour), setup, repeats))
     else:
-        opened, patience = _server(url, api), Patience(timeout)
-        done = asyncio.run(_served(chosen, url, opened, setup, repeats, patience))
+        settings = read_settings(llm_api_url=url, llm_api=api or "auto")
+        setup = Setup(model, told, settings.thinking)
+        done = asyncio.run(_served(chosen, settings, setup, repeats, Patience(timeout)))
     summary = Summary(tuple(done))
     if as_json:
         print_json({"model": setup.model_name, **summary.as_object()})
@@ -132,23 +135,17 @@ def _stand_in(misbehaviour: str | None) -> Model:
         raise typer.BadParameter(f"--misbehaviour: {error}") from None
 
 
-def _server(url: str, api: Api | None) -> Callable[[], ModelServer]:
-    plain = url.rstrip("/")
-    speaks_openai = api == "openai" or (api is None and plain.endswith("/v1"))
-    return lambda: OpenAIServer(plain) if speaks_openai else OllamaServer(plain)
-
-
 async def _served(
     chosen: Sequence[Scenario],
-    url: str,
-    opened: Callable[[], ModelServer],
+    settings: Settings,
     setup: Setup,
     repeats: int,
     patience: Patience,
 ) -> list[Run]:
-    server = opened()
+    server = server_of(settings)
+    model = Served(settings.llm_api_url, server, patience)
     try:
-        return await _runs(chosen, Served(url, server, patience), setup, repeats)
+        return await _runs(chosen, model, setup, repeats)
     finally:
         await server.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ class Answer:
     body: bytes = b""
     status: int = 200
     after_s: float = 0.0
+    held: asyncio.Event | None = None
+    """Not given before this happens."""
     resets: bool = False
     headers: str = ""
 
@@ -51,6 +54,8 @@ class StandIn:
     """What it says of its models, where that is not a list of them."""
     questions: list[tuple[str, Any]] = field(default_factory=list)
     """Paths and bodies."""
+    shown: list[str | None] = field(default_factory=list)
+    """What came with each question, or look, as `Authorization`."""
     at_once: int = 0
     most_at_once: int = 0
 
@@ -76,8 +81,10 @@ class StandIn:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         method, path, _ = head.split(" ", 2)
-        lengths = [line for line in head.lower().splitlines() if line.startswith("content-length:")]
-        body = await reader.readexactly(int(lengths[0].split(":")[1]) if lengths else 0)
+        fields = dict(re.findall(r"^([a-z-]+): *(.*)\r$", head, re.MULTILINE | re.IGNORECASE))
+        headers = {name.lower(): value for name, value in fields.items()}
+        self.shown.append(headers.get("authorization"))
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
         if method == "GET":
             listed = Answer(json.dumps({"models": self.models}).encode())
             await _write(writer, self.listing or listed)
@@ -87,6 +94,8 @@ class StandIn:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(answer.after_s)
+        if answer.held is not None:
+            await answer.held.wait()
         self.at_once -= 1
         if answer.resets:
             writer.transport.abort()

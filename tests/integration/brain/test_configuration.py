@@ -71,6 +71,21 @@ async def test_all_that_the_brain_thinks_with_is_recorded(log: PostgresEventLog)
     assert (told.keep_alive, told.context_tokens) == ("30m", 2_048)
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "off"),
+        ({"llm_api": "openai"}, None),
+        ({"llm_api": "openai", "brain_think": "off"}, "off"),
+        ({"brain_think": "high"}, "high"),
+    ],
+)
+def test_thinking_is_switched_off_where_it_can_be_unless_it_is_wanted(
+    given: dict[str, Any], told: str | None
+) -> None:
+    assert configuring.configured(read_settings(**given), None).think == told
+
+
 async def test_a_restart_records_nothing_new(log: PostgresEventLog) -> None:
     assert await digests_after(log, "d1", "d1", "d1", starts=3) == ["d1"]
 

@@ -138,12 +138,15 @@ async def test_two_brains_record_one_answer(log: PostgresEventLog, model: StandI
 async def test_two_are_asked_at_a_time_and_a_slow_one_holds_up_nobody(
     log: PostgresEventLog, model: StandIn
 ) -> None:
-    slow = Answer(ollama_says("slow").body, after_s=1.0)
+    held = asyncio.Event()
+    slow = Answer(ollama_says("slow").body, held=held)
     model.will(slow, *[Answer(ollama_says(f"{n}").body, after_s=0.05) for n in range(5)])
     async with brain(log, model):
         by = await configure(log)
         for n in range(6):
             await prompt(log, by, f"{n}")
+        assert "slow" not in await outcomes(log, 5)
+        held.set()
         assert (await outcomes(log, 6))[-1] == "slow"
         assert await log.checkpoint(NAME) >= (await answers(log))[0].position
     assert model.most_at_once == 2

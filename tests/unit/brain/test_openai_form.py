@@ -1,5 +1,7 @@
 """A conversation keeps its meaning in OpenAI's form: which result belongs to which call."""
 
+import pytest
+
 from services.brain.openai_form import openai_request
 
 OPTIONS = {"num_ctx": 8_192, "num_predict": 512, "temperature": 0.3, "seed": 7}
@@ -19,6 +21,19 @@ def test_options_go_by_their_names_there() -> None:
     assert (form["max_tokens"], form["temperature"], form["seed"]) == (512, 0.3, 7)
     assert form["stream"] is False
     assert "keep_alive" not in form
+
+
+@pytest.mark.parametrize(
+    ("think", "said"),
+    [
+        (True, {"chat_template_kwargs": {"enable_thinking": True}}),
+        (False, {"chat_template_kwargs": {"enable_thinking": False}}),
+        ("low", {"reasoning_effort": "low"}),
+    ],
+)
+def test_whether_to_think_is_said_as_servers_there_take_it(think: object, said: object) -> None:
+    request = {"model": "m", "messages": [], "tools": [], "options": OPTIONS}
+    assert openai_request(request | {"think": think}) == openai_request(request) | said
 
 
 def test_results_name_the_calls_that_they_are_of_over_several_steps() -> None:

@@ -3,6 +3,8 @@
 import json
 from hashlib import sha256
 
+import pytest
+
 from handlers.brain.requests import full_request, request_digest
 from tests.unit.brain.configurations import configured
 
@@ -31,6 +33,12 @@ def test_the_order_of_keys_makes_no_difference_and_a_word_does() -> None:
 def test_the_constitution_comes_first_and_the_messages_as_they_are() -> None:
     messages = full_request(configured(), WORLD)["messages"]
     assert messages == [{"role": "system", "content": "You manage an office."}, *WORLD]
+
+
+@pytest.mark.parametrize(("think", "said"), [("off", False), ("on", True), ("high", "high")])
+def test_whether_the_model_thinks_is_a_part_of_the_request(think: str, said: object) -> None:
+    thinking = configured().model_copy(update={"think": think})
+    assert full_request(thinking, WORLD) == full_request(configured(), WORLD) | {"think": said}
 
 
 def test_what_is_read_from_the_log_makes_the_same_request() -> None:

@@ -31,7 +31,7 @@ _REASONS: Mapping[int, str] = {
     0x8A: "banned",
     0x8B: "server shutting down",
     0x8D: "keep alive timeout",
-    0x8E: "session taken over",
+    0x8E: "session taken over by another with the same client id",
     0x8F: "topic filter invalid",
     0x90: "topic name invalid",
     0x93: "receive maximum exceeded",

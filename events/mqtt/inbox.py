@@ -8,8 +8,15 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from events.mqtt.link import Link
+
+class Acknowledges(Protocol):
+    """The connection that a delivery came over."""
+
+    def acknowledge(self, packet_id: int) -> bool:
+        """False if it is lost: then the broker will never hear of it."""
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +33,7 @@ class Delivery:
     received_at: datetime
     session: int
     """Which session of the broker's it belongs to; packet ids mean nothing across sessions."""
-    link: Link
+    link: Acknowledges
     acknowledged: bool = False
 
     def acknowledge(self) -> None:
@@ -81,7 +88,7 @@ class Inbox:
             self._enough.clear()
             await self._enough.wait()
 
-    def drop_redeliverable(self, link: Link, session: int) -> None:
+    def drop_redeliverable(self, link: Acknowledges, session: int) -> None:
         """Drop what came over older links of a session that goes on over `link`: it comes again."""
         self._queue = deque(
             d for d in self._queue if d.packet_id is None or d.link is link or d.session != session

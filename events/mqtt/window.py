@@ -11,11 +11,13 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from gmqtt.client import Message
 
 from events.mqtt.errors import BacklogFull, BrokerRefused, BusUnavailable
-from events.mqtt.link import REFUSED, Link
+from events.mqtt.link import REFUSED
+from events.mqtt.packets import Welcome
 
 TOO_LARGE = 0x95
 """The reason code for a packet too large."""
@@ -26,6 +28,17 @@ IN_FLIGHT_LIMIT = 1_000
 BACKLOG_LIMIT = 20_000
 """Messages that wait for room in the window, or for the broker, at most; what goes ahead of them
 waits besides."""
+
+
+class Sends(Protocol):
+    """The connection that messages go out over."""
+
+    @property
+    def alive(self) -> bool: ...
+    @property
+    def welcome(self) -> Welcome: ...
+    def takes(self, message: Message) -> bool: ...
+    def publish(self, message: Message) -> int | None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -52,7 +65,7 @@ class Window:
     def __init__(self) -> None:
         self._waiting: deque[Outgoing] = deque()
         self._unconfirmed: dict[int, Outgoing] = {}
-        self._link: Link | None = None
+        self._link: Sends | None = None
         self._size = 0
         self.drained = asyncio.Event()
         self.drained.set()
@@ -81,7 +94,7 @@ class Window:
         self._send()
         return outgoing.confirmed
 
-    def open(self, link: Link) -> None:
+    def open(self, link: Sends) -> None:
         """A connection is up: send, as much as its broker takes."""
         self._link = link
         self._size = min(IN_FLIGHT_LIMIT, link.welcome.receive_maximum)

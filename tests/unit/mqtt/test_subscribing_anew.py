@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from events.mqtt import Broker, MqttBus, TopicFilter
 from events.mqtt.broker import Session
+from events.mqtt.link import Link
 
 
-class SlowLink:
+class SlowLink(Link):
     """A connection whose broker takes its time; meanwhile somebody wants one topic more."""
 
     def __init__(self, bus: MqttBus) -> None:
+        super().__init__(Broker(), Session("test"), bus)
         self.subscribed: list[str] = []
         self._bus = bus
 
-    async def subscribe(self, filters: Sequence[TopicFilter]) -> None:
+    async def subscribe(self, filters: Sequence[TopicFilter], qos: int = 1) -> None:
         await self._bus.subscribe(["late/#"])
         self.subscribed += filters
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from events.envelope import Event, Recorded
 from events.eventlog import MemoryEventLog, Page
+from events.eventlog.prepared import Prepared
 from events.identity import START as BEGINNING
 from events.identity import Position, Subject, new_id
 from events.payload import Payload
@@ -28,7 +29,7 @@ from tests.unit.story import START
 class BusyLog(MemoryEventLog):
     """An append takes its time, so that others come first now and then."""
 
-    async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+    async def append(self, events: Sequence[Event | Prepared], **given: Any) -> list[Position]:
         for _ in range(5):
             await asyncio.sleep(0)
         return await super().append(events, **given)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from events.envelope import Draft, Event
+from events.envelope import Draft, Event, Recorded
 from events.errors import InvalidCloudEvent, LogUnavailable
 from events.eventlog import MemoryEventLog
+from events.eventlog.prepared import Prepared
 from events.identity import Position, Subject, new_id
 from events.query import Condition
 from events.telemetry import ReadingRecorded
@@ -45,8 +46,13 @@ def told(sweets: int, name: str = "main") -> Event:
     return Event(id=new_id(), data=data, source="/edge/hand", subject=subject, time=START)
 
 
-async def sum_of(log: MemoryEventLog) -> list[Any]:
-    return [event.data.value for event in log.after(Position(0))]
+def value_of(event: Recorded) -> object:
+    assert isinstance(event.data, ReadingRecorded)
+    return event.data.value
+
+
+async def sum_of(log: MemoryEventLog) -> list[object]:
+    return [value_of(event) for event in log.after(Position(0))]
 
 
 async def test_a_command_becomes_an_event_and_is_answered_with_it() -> None:
@@ -70,7 +76,7 @@ async def test_what_others_did_before_the_append_is_decided_upon_again() -> None
     class Interrupted(MemoryEventLog):
         interruptions = 1
 
-        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+        async def append(self, events: Sequence[Event | Prepared], **given: Any) -> list[Position]:
             condition: Condition | None = given.get("condition")
             if condition is not None and self.interruptions:
                 self.interruptions -= 1
@@ -99,7 +105,7 @@ async def test_two_that_decide_on_one_log_never_take_what_is_not_there() -> None
 
 async def test_events_of_others_in_between_do_not_disturb() -> None:
     class Busy(MemoryEventLog):
-        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+        async def append(self, events: Sequence[Event | Prepared], **given: Any) -> list[Position]:
             await super().append([told(1, "elsewhere")])
             return await super().append(events, **given)
 
@@ -143,17 +149,18 @@ async def test_the_same_command_asked_twice_at_once_is_carried_out_once() -> Non
 
 
 async def test_a_command_that_another_process_carried_out_first_is_answered_alike() -> None:
-    once = Origin(event_id=new_id())
+    same_id = new_id()
+    once = Origin(event_id=same_id)
 
     class Overtaken(MemoryEventLog):
         """Another process does the same just before, having decided it a moment earlier."""
 
         overtaken = False
 
-        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+        async def append(self, events: Sequence[Event | Prepared], **given: Any) -> list[Position]:
             if not self.overtaken:
                 self.overtaken = True
-                theirs = told(5)._replace(id=once.event_id)
+                theirs = told(5)._replace(id=same_id)
                 await super().append([theirs])
             return await super().append(events, **given)
 
@@ -248,9 +255,10 @@ async def test_a_replay_by_other_rules_diverges() -> None:
 
 async def test_what_was_only_supposed_is_forgotten_where_deciding_was_broken_off() -> None:
     class Stuck(MemoryEventLog):
-        async def append(self, events: Sequence[Event], **given: Any) -> list[Position]:
+        async def append(self, events: Sequence[Event | Prepared], **given: Any) -> list[Position]:
             await super().append(events, **given)
-            return await asyncio.get_running_loop().create_future()
+            never: asyncio.Future[list[Position]] = asyncio.get_running_loop().create_future()
+            return await never
 
     log = Stuck()
     async with deciding(log) as jar:

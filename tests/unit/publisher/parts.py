@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any
 
 from events.entry import header, wire_form
 from events.envelope import Event, Recorded
@@ -18,9 +17,16 @@ class Bus:
         self.published: list[tuple[str, bytes]] = []
         self.futures: list[asyncio.Future[None]] = []
 
-    def publish_soon(self, topic: str, payload: bytes, **_options: Any) -> asyncio.Future[None]:
+    def publish_soon(
+        self,
+        topic: str,
+        payload: bytes,
+        qos: int = 1,
+        retain: bool = False,
+        content_type: str | None = None,
+    ) -> asyncio.Future[None]:
         self.published.append((topic, payload))
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.futures.append(future)
         if self.at_once:
             future.set_result(None)

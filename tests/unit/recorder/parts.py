@@ -11,6 +11,7 @@ import orjson
 from events.envelope import Event
 from events.errors import LogUnavailable
 from events.eventlog.memory import MemoryEventLog
+from events.eventlog.prepared import Prepared
 from events.identity import Position, Subject
 from events.mqtt import Delivery
 from events.telemetry import ReadingRecorded
@@ -98,7 +99,7 @@ class FlakyLog(MemoryEventLog):
         super().__init__()
         self.failures = failures
 
-    async def append(self, events: Sequence[Event], **options: Any) -> list[Position]:
+    async def append(self, events: Sequence[Event | Prepared], **options: Any) -> list[Position]:
         if self.failures:
             self.failures -= 1
             raise LogUnavailable("out for lunch")

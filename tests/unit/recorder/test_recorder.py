@@ -10,9 +10,12 @@ import pytest
 from events.envelope import Event, Recorded
 from events.errors import InvalidCloudEvent
 from events.eventlog.memory import MemoryEventLog
+from events.eventlog.prepared import Prepared, prepared
 from events.identity import Position
 from events.log import MessageRejected
+from events.mqtt import Delivery
 from events.telemetry import ReadingRecorded
+from handlers.dialects import Message
 from services.recorder import recorder as module
 from services.recorder.recorder import Recorder
 from services.recorder.redelivery import Redeliveries
@@ -101,8 +104,8 @@ async def test_a_message_that_becomes_no_event_is_acknowledged() -> None:
     assert link.acknowledged == [1]
 
 
-def message_of(given: Any) -> Any:
-    return module.Message(uuid4(), given.topic, given.payload, given.received_at)
+def message_of(given: Delivery) -> Message:
+    return Message(uuid4(), given.topic, given.payload, given.received_at)
 
 
 class Nothing:
@@ -117,14 +120,15 @@ class HeldLog(MemoryEventLog):
         super().__init__()
         self.appending, self.may_commit = asyncio.Event(), asyncio.Event()
 
-    async def append(self, events: Sequence[Event], **options: Any) -> list[Position]:
+    async def append(self, events: Sequence[Event | Prepared], **options: Any) -> list[Position]:
         self.appending.set()
         await self.may_commit.wait()
         return await super().append(events, **options)
 
 
 class PickyLog(MemoryEventLog):
-    async def append(self, events: Sequence[Event], **options: Any) -> list[Position]:
-        if any(isinstance(e.data, ReadingRecorded) and e.data.value == 13 for e in events):
+    async def append(self, events: Sequence[Event | Prepared], **options: Any) -> list[Position]:
+        told = [prepared(one).event.data for one in events]
+        if any(isinstance(data, ReadingRecorded) and data.value == 13 for data in told):
             raise InvalidCloudEvent("13 brings bad luck")
         return await super().append(events, **options)

@@ -17,7 +17,7 @@ from services.recorder.receipts import COALESCED_S, ReceiptBook
 from services.recorder.recorder import Recorder
 from services.recorder.redelivery import Redeliveries
 from tests.unit.publisher.parts import Bus
-from tests.unit.recorder.parts import Link, Source, delivery
+from tests.unit.recorder.parts import TOPIC, Link, Source, delivery
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 AHEAD = (NOW + timedelta(seconds=305)).timestamp()
@@ -27,12 +27,11 @@ HEARTBEAT = "office/main/sensor/env_01/heartbeat"
 STATUS = "office/main/light/env_01/power"
 
 
-def sent(*payloads: object, topic: str | None = None, every_s: float = 10) -> list[list[Delivery]]:
+def sent(*payloads: object, topic: str = TOPIC, every_s: float = 10) -> list[list[Delivery]]:
     """Each in a batch and a packet of its own, some seconds after the one before it."""
     link = Link()
-    options = {} if topic is None else {"topic": topic}
     return [
-        [replace(delivery(link, n, payload, **options), received_at=NOW + n * _seconds(every_s))]
+        [replace(delivery(link, n, payload, topic=topic), received_at=NOW + n * _seconds(every_s))]
         for n, payload in enumerate(payloads)
     ]
 

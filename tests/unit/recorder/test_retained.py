@@ -11,18 +11,18 @@ from handlers.dialects import Translator
 from services.recorder.recorder import Recorder
 from services.recorder.redelivery import Redeliveries
 from services.recorder.retained import LOOKED_THROUGH
-from tests.unit.recorder.parts import Link, Source, delivery
+from tests.unit.recorder.parts import TOPIC, Link, Source, delivery
 
 LWT = "tele/plug_1/LWT"
 ELSEWHERE = "office/main/sensor/env_01/humidity"
 
 
-def retained(payload: object, **options: str) -> Delivery:
-    return delivery(Link(), 1, payload, retain=True, **options)
+def retained(payload: object, topic: str = TOPIC) -> Delivery:
+    return delivery(Link(), 1, payload, retain=True, topic=topic)
 
 
-def live(payload: object, packet_id: int = 2, **options: str) -> Delivery:
-    return delivery(Link(), packet_id, payload, **options)
+def live(payload: object, packet_id: int = 2, topic: str = TOPIC) -> Delivery:
+    return delivery(Link(), packet_id, payload, topic=topic)
 
 
 async def values(*subscriptions: Sequence[Delivery]) -> list[object]:
@@ -87,7 +87,7 @@ async def test_a_will_is_not_news_because_the_device_said_other_things(heartbeat
 
 
 async def test_a_bad_retained_message_is_rejected_once() -> None:
-    bad = {"value": []}
+    bad: dict[str, list[float]] = {"value": []}
     assert await values([retained(bad)], [retained(bad)], [live(22)], [retained(bad)]) == [
         "log.message_rejected",
         22,

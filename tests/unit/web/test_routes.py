@@ -22,8 +22,9 @@ APPS = {
 def threads(dependant: Dependant) -> list[str]:
     """What of a route, and of all that it depends on, a thread is taken for."""
     call = dependant.call
+    assert call is not None
     inner = [name for one in dependant.dependencies for name in threads(one)]
-    if iscoroutinefunction(call) or iscoroutinefunction(call.__call__):
+    if iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__):
         return inner
     return [*inner, repr(call)]
 

@@ -16,7 +16,11 @@ from handlers.brain.outside_rights import DONE_PER_HOUR, RIGHTS
 from tests.unit.brain_story import BrainStory
 from tests.unit.story import Story, recorded
 
-WISH = {"title": "植物に水をやってください", "description": "土が乾いています。", "zone": "main"}
+WISH: dict[str, Any] = {
+    "title": "植物に水をやってください",
+    "description": "土が乾いています。",
+    "zone": "main",
+}
 
 
 def story() -> BrainStory:
@@ -40,6 +44,21 @@ def propose(
     )
     by = None if actor is None else Subject(actor)
     return told.tell(asked, f"cycle:{cycle}", actor=by)
+
+
+def commanded(
+    told: BrainStory,
+    device: str,
+    tool: str,
+    *,
+    role: Role = "service",
+    actor: str = "person:7",
+    **more: Any,
+) -> list[Payload]:
+    """What comes of asking a device to do something."""
+    return propose(
+        told, "send_device_command", role, actor, agent_id=device, tool_name=tool, **more
+    )
 
 
 def refused_by(found: list[Payload]) -> str:
@@ -80,6 +99,7 @@ def test_what_follows_is_tagged_with_the_agent_and_its_cycle() -> None:
     cycle = f"cycle:mcp:{told.position - 1}"
     assert (verdict.subject, verdict.tags) == (cycle, ("person:7",))
     assert set(wish.tags) == {cycle, "person:7"}
+    assert told.cause is not None
     assert {verdict.causation_id, wish.causation_id} == {told.cause.id}
 
 
@@ -169,8 +189,8 @@ def test_all_together_speak_so_often_within_an_hour() -> None:
     told = story()
     for number in range(12):
         told.measure(f"room_{number}", "temperature", 22.0)
-        said = {"actor": f"person:{number}", "zone": f"room_{number}"}
-        assert len(propose(told, "speak", message="はい", **said)) == 2
+        who, zone = f"person:{number}", f"room_{number}"
+        assert len(propose(told, "speak", actor=who, message="はい", zone=zone)) == 2
     found = propose(told, "speak", actor="person:99", message="はい", zone="meeting")
     assert refused_by(found) == "utterances_per_hour"
 
@@ -178,11 +198,11 @@ def test_all_together_speak_so_often_within_an_hour() -> None:
 def test_an_agent_reaches_a_device_only_where_measurements_call_for_it() -> None:
     told = story()
     told.device("hvac_01", "set_temperature")
-    call = {"agent_id": "hvac_01", "tool_name": "set_temperature"}
-    cooler = {**call, "arguments": {"temperature": 24.0}}
-    assert refused_by(propose(told, "send_device_command", **cooler)) == "tainted_command"
+    cooler = {"temperature": 24.0}
+    found = commanded(told, "hvac_01", "set_temperature", arguments=cooler)
+    assert refused_by(found) == "tainted_command"
     told.warm()
-    command = propose(told, "send_device_command", **cooler)[1]
+    command = commanded(told, "hvac_01", "set_temperature", arguments=cooler)[1]
     assert isinstance(command, CommandRequested)
     assert (command.device, command.tool) == ("hvac_01", "set_temperature")
 
@@ -190,28 +210,29 @@ def test_an_agent_reaches_a_device_only_where_measurements_call_for_it() -> None
 def test_an_operator_commands_on_any_day_but_within_bounds() -> None:
     told = story()
     told.device("hvac_01", "set_temperature")
-    call = {"agent_id": "hvac_01", "tool_name": "set_temperature"}
-    hot = propose(told, "send_device_command", "operator", **call, arguments={"temperature": 35.0})
+    hot, mild = (
+        commanded(
+            told, "hvac_01", "set_temperature", role="operator", arguments={"temperature": celsius}
+        )
+        for celsius in (35.0, 24.0)
+    )
     assert refused_by(hot) == "device_arguments"
-    mild = propose(told, "send_device_command", "operator", **call, arguments={"temperature": 24.0})
     assert isinstance(mild[1], CommandRequested)
 
 
 def test_how_often_a_device_is_commanded_counts_everybody() -> None:
     told = story()
     told.device("env_02", "get_status")
-    call = {"agent_id": "env_02", "tool_name": "get_status"}
     for number in range(20):
-        propose(told, "send_device_command", actor=f"person:{number % 2 + 1}", **call)
-    found = propose(told, "send_device_command", actor="person:9", **call)
+        commanded(told, "env_02", "get_status", actor=f"person:{number % 2 + 1}")
+    found = commanded(told, "env_02", "get_status", actor="person:9")
     assert refused_by(found) == "commands_per_hour"
 
 
 def test_what_needs_a_persons_word_waits_for_it() -> None:
     told = story()
     told.device("pump_01", "run_pump")
-    call = {"agent_id": "pump_01", "tool_name": "run_pump", "arguments": {"duration_s": 5.0}}
-    (asked,) = propose(told, "send_device_command", "operator", **call)
+    (asked,) = pumped(told, "pump_01")
     assert isinstance(asked, ApprovalRequested)
     assert asked.cycle.startswith("mcp:")
 
@@ -227,15 +248,13 @@ def test_asking_people_for_their_word_counts_as_asking_them_for_a_task() -> None
 
 
 def pumped(told: BrainStory, pump: str) -> list[Payload]:
-    call = {"agent_id": pump, "tool_name": "run_pump", "arguments": {"duration_s": 5.0}}
-    return propose(told, "send_device_command", "operator", **call)
+    return commanded(told, pump, "run_pump", role="operator", arguments={"duration_s": 5.0})
 
 
 def test_a_persons_word_is_asked_of_them_as_a_task() -> None:
     told = story()
     told.device("fish_01", "feed_fish")
-    call = {"agent_id": "fish_01", "tool_name": "feed_fish"}
-    (asked,) = propose(told, "send_device_command", "operator", **call)
+    (asked,) = commanded(told, "fish_01", "feed_fish", role="operator")
     assert isinstance(asked, ApprovalRequested)
     (wish,) = Story(Approvals()).when(recorded(asked, f"cycle:{asked.cycle}", told.at_s))
     assert isinstance(wish, Requested)
@@ -245,13 +264,12 @@ def test_a_persons_word_is_asked_of_them_as_a_task() -> None:
 def test_all_that_an_agent_does_in_an_hour_is_limited() -> None:
     told = story()
     told.device("env_01", "get_status")
-    call = {"agent_id": "env_01", "tool_name": "get_status"}
     done = 0
     for number in range(DONE_PER_HOUR):
         told.at_s += 5.0
         device = f"d_{number}"
         told.device(device, "get_status")
-        found = propose(told, "send_device_command", **call | {"agent_id": device})
+        found = commanded(told, device, "get_status")
         done += len(found) == 2
     assert done == DONE_PER_HOUR
     assert refused_by(propose(told, "create_task", **WISH)) == "caller_per_hour"

@@ -91,8 +91,9 @@ def test_what_is_left_out_is_the_same_call_as_its_default() -> None:
     story = a_hot_office()
     hvac = {"agent_id": "hvac_01", "tool_name": "get_status"}
     story.device("hvac_01", "get_status")
-    calls = [call("send_device_command", **one) for one in (hvac, hvac | {"arguments": {}})]
-    found = kinds(story.reply(story.begin(), *calls))
+    short = call("send_device_command", **hvac)
+    whole = call("send_device_command", **hvac, arguments={})
+    found = kinds(story.reply(story.begin(), short, whole))
     assert found == ["brain.action_approved", "devices.command_requested"]
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.envelope import Recorded
-from events.payload import Payload
-from events.people import Registered, Sealed
+from events.people import Deactivated, Erased, Reactivated, Registered, Renamed, RoleChanged, Sealed
 from handlers.decider import Decision, Given, Known, Refused
 from handlers.people import PeopleDecider
 from tests.unit.story import START, recorded
+
+OfPerson = Registered | Renamed | RoleChanged | Deactivated | Reactivated | Erased
 
 DECIDER = PeopleDecider()
 
@@ -22,9 +23,8 @@ def registered(person: int, position: int = 1) -> Recorded:
     return about(data, position)
 
 
-def about(data: Payload, position: int) -> Recorded:
-    person: int = data.person
-    return recorded(data, f"person:{person}", position, position=position)
+def about(data: OfPerson, position: int) -> Recorded:
+    return recorded(data, f"person:{data.person}", position, position=position)
 
 
 @dataclass

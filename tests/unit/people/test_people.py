@@ -1,6 +1,7 @@
 """People by their names: registered once each, opened with keys, gone when erased."""
 
 import asyncio
+from collections.abc import Awaitable
 
 import pytest
 
@@ -17,7 +18,7 @@ async def names(people: People) -> list[tuple[int, str | None, str | None]]:
     return [(one.person.person, one.username, one.display_name) for one in opened]
 
 
-async def refused(work: "asyncio.Future[Named] | object") -> Refused:
+async def refused(work: Awaitable[object]) -> Refused:
     with pytest.raises(Refused) as caught:
         await work
     return caught.value

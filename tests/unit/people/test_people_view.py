@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from events.envelope import Recorded
 from events.people import Deactivated, Erased, Reactivated, Renamed, RoleChanged
 from projections.people import People, Person
 from projections.runtime import RowCodec
@@ -11,7 +12,7 @@ from tests.unit.story import folded
 KEY = "000000000001"
 
 
-def person(*events: object) -> Person:
+def person(*events: Recorded) -> Person:
     row = folded(People(), [registered(1), *events])[KEY]
     assert isinstance(row, Person)
     return row

@@ -4,7 +4,7 @@ import pytest
 
 from events.credits import RewardRateChanged
 from events.envelope import Recorded
-from tests.unit.handlers.audit.evidence import found, identified, movement
+from tests.unit.handlers.audit.evidence import Flow, found, identified, movement
 from tests.unit.handlers.credits.stories import fact, opened, registered
 from tests.unit.story import START, reading
 
@@ -17,7 +17,7 @@ REFERENCE = f"infra:env_01:{int(START.timestamp()) + 300}"
 
 
 def rent(amount: int, person: int = 5, cause: Recorded = LAST, by: str = REFERENCE) -> Recorded:
-    flow = ("wallet:0", f"wallet:{person}", amount, "INFRASTRUCTURE_REWARD")
+    flow: Flow = ("wallet:0", f"wallet:{person}", amount, "INFRASTRUCTURE_REWARD")
     return movement(flow, cause=cause, reference=by)
 
 

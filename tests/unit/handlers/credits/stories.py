@@ -11,13 +11,15 @@ from events.devices import Registered, XpGranted
 from events.envelope import Draft, Recorded
 from events.identity import Position, Subject
 from events.payload import Payload
-from events.tasks import Accepted, Cancelled, Completed, Created, Expired
+from events.tasks import Accepted, Cancelled, Completed, Created, Expired, Merged
 from events.timers import Fired
 from handlers.credits.movements import moved, movement
 from handlers.decider import REFERENCE, Decider, Decision, Given, Known
 from tests.unit.story import START, recorded
 
 BY_HAND = Command(name="by_hand", decided_at=0)
+
+OfTask = Created | Merged | Accepted | Completed | Cancelled | Expired
 
 DIGEST = "ab" * 32
 EXPIRES = START + timedelta(days=1)
@@ -42,7 +44,7 @@ def given_credits(person: int, amount: int) -> Recorded:
     return of_draft(movement(wallet(person), legs))
 
 
-def task(data: Payload, *, at_s: float = 0.0) -> Recorded:
+def task(data: OfTask, *, at_s: float = 0.0) -> Recorded:
     return fact(data, f"task:{data.task}", at_s=at_s)
 
 

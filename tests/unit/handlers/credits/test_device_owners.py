@@ -10,7 +10,12 @@ from handlers.decider import Decision
 from projections.experience import Experience
 from tests.unit.handlers.credits.stories import Answers, accepted, completed, created, refusal
 
-HUB = {"device": "hub_1", "owner": 5, "device_type": "hub", "topic_prefix": "office/main/hub_1"}
+HUB: dict[str, Any] = {
+    "device": "hub_1",
+    "owner": 5,
+    "device_type": "hub",
+    "topic_prefix": "office/main/hub_1",
+}
 
 
 @pytest.fixture
@@ -21,8 +26,9 @@ def owners() -> Answers:
 
 
 def grant(owners: Answers, **more: Any) -> Decision:
-    wish = {"device": "hub_1", "zone": "main", "task": 42, "amount": 10, "reason": "task_created"}
-    return owners.when("grant_xp", **wish | more)
+    usual = {"device": "hub_1", "zone": "main", "task": 42, "amount": 10, "reason": "task_created"}
+    wish: dict[str, Any] = usual | more
+    return owners.when("grant_xp", **wish)
 
 
 def test_a_device_is_registered_to_its_owner() -> None:

@@ -80,7 +80,8 @@ class Office:
         await self.log.append([self.event(data, subject, **attributes)])
 
     def event(self, data: Payload, subject: str, **attributes: Any) -> Event:
-        told = {"id": new_id(), "source": "/edge/test", "time": self.now} | attributes
+        usual = {"id": new_id(), "source": "/edge/test", "time": self.now}
+        told: dict[str, Any] = usual | attributes
         return Event(data=data, subject=Subject(subject), **told)
 
     async def begin(self) -> None:

@@ -221,7 +221,7 @@ def test_of_several_the_most_important_comes_first(dispatch: Story) -> None:
 
 
 @pytest.mark.parametrize("over", [accepted(at_s=30), cancelled(at_s=30)])
-def test_what_is_taken_or_taken_back_waits_no_more(dispatch: Story, over: object) -> None:
+def test_what_is_taken_or_taken_back_waits_no_more(dispatch: Story, over: Recorded) -> None:
     dispatch.given(people(0), created(), over)
     assert dispatch.when(people(1, 60)) == []
 

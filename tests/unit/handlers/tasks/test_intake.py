@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from events.envelope import Recorded
 from events.tasks import Created, Merged
 from handlers.tasks.intake import TaskIntake
 from tests.unit.handlers.tasks.happenings import (
@@ -144,7 +145,7 @@ def test_wishes_without_a_cause_are_compared_by_title_alone(intake: Story) -> No
     ],
     ids=["cancelled", "completed", "expired"],
 )
-def test_what_is_over_takes_nothing_in(intake: Story, over: list[object]) -> None:
+def test_what_is_over_takes_nothing_in(intake: Story, over: list[Recorded]) -> None:
     intake.given(wish(title="Wipe"), *over)
     (made,) = intake.when(wish(25 * HOUR, title="Wipe"))
     assert isinstance(made, Created)

@@ -106,8 +106,16 @@ def test_a_task_that_has_the_floors_title_elsewhere_is_moved_to_the_danger(intak
 
 @pytest.mark.parametrize("who", [MODEL, DEVICE, MEMBER])
 def test_no_wish_makes_a_task_less(intake: Story, who: str) -> None:
-    first = {"urgency": 3, "bounty_milli": 900, "bounty_xp": 60, "task_types": ("supply",)}
-    intake.given(by(MEMBER, wish(title=TITLE, zone="main", description="All of it", **first)))
+    first = wish(
+        title=TITLE,
+        zone="main",
+        description="All of it",
+        urgency=3,
+        bounty_milli=900,
+        bounty_xp=60,
+        task_types=("supply",),
+    )
+    intake.given(by(MEMBER, first))
     told = changes(intake.when(by(who, wish(60, 2, **LESS))))
     assert told.keys().isdisjoint({"urgency", "bounty_milli", "bounty_xp", "expires_at", "zone"})
     assert told["task_types"] == ["supply", "cleaning"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.brain import Language
 from projections.brain.access import place_of
 from projections.brain.fitting import Line, cut
 from projections.brain.rendering import Telling, rendered
@@ -20,7 +21,7 @@ languages = st.sampled_from(sorted(WORDS))
 @settings(max_examples=60, deadline=None)
 @given(st.integers(128, 3_000), st.integers(0, 60), st.integers(0, 40), languages)
 def test_the_budget_holds_with_all_that_is_counted(
-    budget: int, rooms: int, devices: int, language: str
+    budget: int, rooms: int, devices: int, language: Language
 ) -> None:
     story = BrainStory().configured()
     for number in range(rooms):

@@ -77,8 +77,8 @@ class HurriedBooks(Books):
         match kind:
             case "spend":
                 most = max(self._balance(person) * 100 // 106, 1)
-                wish = {"payer": person, "payee": 1 if person == 2 else 2, "minimum_milli": 10}
-                return "transfer", {**wish, "amount_milli": most}
+                sides = {"payer": person, "payee": 1 if person == 2 else 2}
+                return "transfer", {**sides, "minimum_milli": 10, "amount_milli": most}
             case "charge":
                 return "charge_demurrage", {"person": person, "day": "2026-11-26"}
             case "grant":

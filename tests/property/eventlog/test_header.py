@@ -1,6 +1,7 @@
 """The header of an entry is what RFC 8785 says, whoever computes it."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import rfc8785
 from hypothesis import given
@@ -18,11 +19,15 @@ moments = st.datetimes(timezones=st.just(UTC)) | st.datetimes(
 )
 
 
+def text(event_id: UUID | None) -> str | None:
+    return None if event_id is None else str(event_id)
+
+
 def by_the_book(event: Recorded) -> bytes:
-    attributes = {
+    attributes: dict[str, str | int | None] = {
         "actor": event.actor,
-        "causationid": event.causation_id and str(event.causation_id),
-        "correlationid": event.correlation_id and str(event.correlation_id),
+        "causationid": text(event.causation_id),
+        "correlationid": text(event.correlation_id),
         "dataversion": event.dataversion,
         "id": str(event.id),
         "recordedat": timestamp(event.recorded_at),

@@ -121,7 +121,8 @@ cuts = st.lists(st.integers(1, 9), min_size=1)
 
 def pages(log: list[Recorded], sizes: list[int]) -> list[Page]:
     """The log in pages of these sizes."""
-    cut, at = [], 0
+    cut: list[Page] = []
+    at = 0
     while at < len(log):
         size = sizes[len(cut) % len(sizes)]
         events = log[at : at + size]

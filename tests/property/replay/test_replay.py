@@ -1,5 +1,6 @@
 """Replay equals what was recorded, however late and interleaved decisions were appended."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -47,9 +48,10 @@ facts = st.lists(
 )
 
 
-def events(
-    told: list[tuple[ReadingRecorded | OccupancyObserved | HeartbeatReceived, int]],
-) -> list[Event]:
+Fact = tuple[ReadingRecorded | OccupancyObserved | HeartbeatReceived, int]
+
+
+def events(told: Sequence[Fact]) -> list[Event]:
     """Facts in a row, each so many seconds after the one before."""
     made, moment = [], START
     for ordinal, (data, gap_s) in enumerate(told):
@@ -71,7 +73,7 @@ class Office(Turns):
 
 @given(facts, st.lists(st.integers(0, 7), min_size=60, max_size=60))
 async def test_replay_equals_what_was_recorded_whenever_it_was_decided(
-    told: list[tuple[ReadingRecorded, int]], turns: list[int]
+    told: list[Fact], turns: list[int]
 ) -> None:
     office = Office(START)
     for event, turn in zip(events(told), turns, strict=False):

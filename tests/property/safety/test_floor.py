@@ -5,6 +5,7 @@ A zone's value is worked out here anew from all readings so far, as `projections
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from events.envelope import Recorded, caused_events
 from events.telemetry import ReadingRecorded
 from handlers.safety.floor import SafetyFloor
 from handlers.safety.limits import DEFAULT_LIMITS
+from handlers.safety.shelves import Row
 from projections.fusion import Vote, fuse
 from projections.projection import State
 from tests.unit.handlers.safety.happenings import HVAC, installed, offline, online, people
@@ -53,7 +55,7 @@ def stories(draw: st.DrawFn) -> list[Recorded]:
                     measured(now),
                     measured(now),
                     measured(now),
-                    st.integers(0, 2).map(lambda count, z=zone, at=now: people(count, at, zone=z)),
+                    st.integers(0, 2).map(partial(people, at_s=now, zone=zone)),
                     st.just(offline(device, now, silent_s=5, zone=zone)),
                     st.just(online(device, now, zone=zone)),
                 )
@@ -91,7 +93,7 @@ class Air:
         return fuse(said.channel, votes)
 
 
-def acts(floor: SafetyFloor, state: State, events: Sequence[Recorded]) -> list[SafetyActed]:
+def acts(floor: SafetyFloor, state: State[Row], events: Sequence[Recorded]) -> list[SafetyActed]:
     return [
         draft.data
         for event in events
@@ -102,7 +104,7 @@ def acts(floor: SafetyFloor, state: State, events: Sequence[Recorded]) -> list[S
 
 @given(stories())
 def test_a_danger_is_acted_on_at_once_unless_that_was_done_just_now(told: list[Recorded]) -> None:
-    floor, state, air = SafetyFloor(), State(), Air()
+    floor, state, air = SafetyFloor(), State[Row](), Air()
     acted_at: dict[tuple[str, str], float] = {}
     for event in told:
         value, now = air.value(event), event.time.timestamp()
@@ -124,7 +126,7 @@ def test_a_danger_is_acted_on_at_once_unless_that_was_done_just_now(told: list[R
 
 @given(stories())
 def test_no_rule_acts_twice_in_a_zone_within_the_cooldown(told: list[Recorded]) -> None:
-    floor, state = SafetyFloor(), State()
+    floor, state = SafetyFloor(), State[Row]()
     last: dict[tuple[str, str], float] = {}
     for event in told:
         for act in acts(floor, state, [event]):
@@ -136,7 +138,7 @@ def test_no_rule_acts_twice_in_a_zone_within_the_cooldown(told: list[Recorded]) 
 @given(stories())
 def test_the_same_story_has_the_same_outcome(told: list[Recorded]) -> None:
     def outcome() -> list[tuple[object, ...]]:
-        floor, state = SafetyFloor(), State()
+        floor, state = SafetyFloor(), State[Row]()
         return [
             (made.id, made.subject, made.tags, made.data.to_json())
             for event in told
@@ -150,7 +152,7 @@ def test_the_same_story_has_the_same_outcome(told: list[Recorded]) -> None:
 
 @given(stories())
 def test_no_command_is_named_twice(told: list[Recorded]) -> None:
-    floor, state = SafetyFloor(), State()
+    floor, state = SafetyFloor(), State[Row]()
     ids = [
         draft.data.request_id
         for event in told

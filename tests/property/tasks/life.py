@@ -101,8 +101,8 @@ class Life(Turns):
         if decision.draft is not None:
             source = handler_source(self._taps.name, self._taps.version)
             draft = decision.draft
-            event = self._event(draft.data, draft.subject, source)._replace(tags=draft.tags)
-            await self.log.append([event])
+            decided = self._event(draft.data, draft.subject, source)._replace(tags=draft.tags)
+            await self.log.append([decided])
 
     def _event(self, data: Payload, subject: Subject, source: str) -> Event:
         return Event(id=new_id(), data=data, source=source, subject=subject, time=self.now)

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ LIMIT = 1_500
 class LossyAir:
     def __init__(self) -> None:
         self.up = True
-        self.flying: list[dict[str, object]] = []
+        self.flying: list[dict[str, Any]] = []
 
     def publish(self, _topic: str, payload: str) -> None:
         if not self.up:
@@ -55,7 +56,7 @@ class EdgeAndLog(RuleBasedStateMachine):
         assert self.client.pending == 0
         self.folder.cleanup()
 
-    def arrive(self, message: dict[str, object]) -> None:
+    def arrive(self, message: dict[str, Any]) -> None:
         self.log.add((message["boot"], message["seq"], message["value"]))
 
     def give_receipts(self) -> None:

@@ -33,7 +33,10 @@ async def told(items: list[Recorded | Delta], wanted: frozenset[str]) -> list[Se
         await asyncio.sleep(0)
     heard: list[ServerSentEvent] = []
     for item in items:
-        (appended if isinstance(item, Recorded) else feed.deltas).send(item)
+        if isinstance(item, Recorded):
+            appended.send(item)
+        else:
+            feed.deltas.send(item)
         heard.append(await (anext(messages) if heard else first))
     await messages.aclose()
     return heard

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.replay.check import check
 from projections.brain.rendering import rendered
-from services.brain.servers import OllamaServer
+from services.brain.servers import ModelServer, OllamaServer
 from services.soms.bench.brain import office, rendering, replaying
 from services.soms.bench.brain.model import model
 from services.soms.bench.options import Options
@@ -47,7 +47,7 @@ async def test_a_restless_hour_makes_the_brain_think_and_decides_again_alike() -
 
 async def test_the_model_notes_when_it_is_asked_and_proposes_once() -> None:
     async with model() as one:
-        server = OllamaServer(one.url)
+        server: ModelServer = OllamaServer(one.url)
         one.will_propose({"name": "speak", "arguments": {"message": "暑い"}})
         request = {"model": "m", "messages": [], "tools": []}
         replies = [await server.ask(request), await server.ask(request)]
@@ -55,7 +55,8 @@ async def test_the_model_notes_when_it_is_asked_and_proposes_once() -> None:
         assert await server.model_digest("m") is None
         await server.close()
     assert [len(reply.tool_calls) for reply in replies] == [1, 0]
-    assert (asked_at, one.questions) == (pytest.approx(one.asked_at), 2)
+    assert asked_at == pytest.approx(one.asked_at)
+    assert one.questions == 2
 
 
 async def test_a_question_that_never_comes_is_given_up() -> None:

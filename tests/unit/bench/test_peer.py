@@ -5,6 +5,7 @@ import pytest
 pytest.importorskip("eventsourcing", reason="the peer is not installed")
 
 from services.soms.bench import peer
+from services.soms.bench.peer_event import Told
 from services.soms.bench.readings import readings
 
 
@@ -13,7 +14,9 @@ def test_the_peers_mapper_reads_every_event_and_would_have_stored_the_same_bytes
     mapper = peer.mapper()
     stored = peer.stored(events, {})
     told = [mapper.to_domain_event(one) for one in stored]
-    assert [one.timestamp for one in told] == [event.time for event in events]
+    assert [one.timestamp for one in told if isinstance(one, Told)] == [
+        event.time for event in events
+    ]
     assert [mapper.to_stored_event(one) for one in told] == stored
 
 

@@ -1,5 +1,7 @@
 """A conversation keeps its meaning in OpenAI's form: which result belongs to which call."""
 
+from typing import Any
+
 import pytest
 
 from services.brain.openai_form import openai_request
@@ -7,11 +9,11 @@ from services.brain.openai_form import openai_request
 OPTIONS = {"num_ctx": 8_192, "num_predict": 512, "temperature": 0.3, "seed": 7}
 
 
-def in_form(*messages: dict[str, object]) -> dict[str, object]:
+def in_form(*messages: dict[str, Any]) -> dict[str, Any]:
     return openai_request({"model": "m", "messages": messages, "tools": [], "options": OPTIONS})
 
 
-def call(name: str, **arguments: object) -> dict[str, object]:
+def call(name: str, **arguments: object) -> dict[str, Any]:
     return {"function": {"name": name, "arguments": arguments}}
 
 

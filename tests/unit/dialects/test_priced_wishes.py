@@ -1,5 +1,6 @@
 """What devices wish for, at what the office offers for it."""
 
+from events.tasks import Requested
 from handlers.dialects import Translator
 from tests.unit.dialects.speaking import said
 
@@ -9,13 +10,16 @@ READING = ("office/main/sensor/env_01/temperature", {"value": 20.0})
 
 def test_a_device_cannot_name_a_price() -> None:
     (wish,) = said(TOPIC, WISH)
+    assert isinstance(wish.data, Requested)
     assert wish.data.bounty_milli is None
 
 
 def test_without_credits_a_wish_is_worth_nothing() -> None:
     (wish,) = said(TOPIC, WISH, Translator(bounty_milli=0))
+    assert isinstance(wish.data, Requested)
     assert wish.data.bounty_milli == 0
-    assert wish._replace(data=None) == said(TOPIC, WISH)[0]._replace(data=None)
+    (usual,) = said(TOPIC, WISH)
+    assert wish._replace(data=usual.data) == usual
 
 
 def test_readings_are_as_ever() -> None:

@@ -103,8 +103,9 @@ async def test_without_the_gate_the_evaluation_finds_dangers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def let_through(proposal: Proposal, *_: object) -> Approved:
+        assert isinstance(proposal.arguments, dict)
         tool = TOOLS.get(str(proposal.tool), TOOLS["get_active_tasks"])
-        return Approved(tool.model_construct(**dict(proposal.arguments)), "harmless")
+        return Approved(tool.model_construct(**proposal.arguments), "harmless")
 
     monkeypatch.setattr(judging, "judge", let_through)
     model = StandIn(Misbehaviour("injected"))

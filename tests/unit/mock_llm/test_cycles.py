@@ -1,5 +1,7 @@
 """A cycle of the brain with the mock model: calls, their results, and an end."""
 
+from typing import Any
+
 import pytest
 
 from services.mock_llm.answering import answer
@@ -23,7 +25,7 @@ def test_results_that_quote_the_cause_start_nothing_again() -> None:
 
 
 def test_what_a_look_reveals_is_acted_on() -> None:
-    look = [
+    look: list[dict[str, Any]] = [
         {
             "role": "assistant",
             "tool_calls": [
@@ -39,7 +41,7 @@ def test_what_a_look_reveals_is_acted_on() -> None:
 def test_a_look_that_reveals_a_task_ends_it() -> None:
     text = "換気タスクは既にあります（lobby）"
     calls = [{"function": {"name": "get_active_tasks", "arguments": {}}}]
-    look = [
+    look: list[dict[str, Any]] = [
         {"role": "assistant", "tool_calls": calls},
         {"role": "tool", "tool_name": "get_active_tasks", "content": text},
     ]

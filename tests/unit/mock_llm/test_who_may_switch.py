@@ -19,7 +19,7 @@ def client(host: str, token: str | None = TOKEN) -> httpx.AsyncClient:
 
 async def statuses(asking: httpx.AsyncClient, authorization: str = "") -> tuple[int, int]:
     """Of switching on, and off again."""
-    headers = {"Authorization": authorization.encode()} if authorization else {}
+    headers = {b"Authorization": authorization.encode()} if authorization else {}
     on = await asking.put("/misbehaviour", json={"name": "refusal"}, headers=headers)
     off = await asking.delete("/misbehaviour", headers=headers)
     return on.status_code, off.status_code

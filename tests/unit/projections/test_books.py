@@ -10,7 +10,7 @@ from projections.accounts import Accounts
 from projections.claims import Claims
 from projections.experience import Experience, zone_of
 from projections.projection import State
-from projections.reward_rates import RewardRates, rate_of
+from projections.reward_rates import RewardRate, RewardRates, rate_of
 from projections.rewards import Rewards
 from projections.supply import KEY, Supply, SupplyProjection
 from tests.unit.handlers.credits.stories import (
@@ -98,7 +98,7 @@ def test_a_zone_is_the_second_level_of_a_topic() -> None:
 
 
 def test_rates_hold_until_others_are_set() -> None:
-    state: State[object] = State()
+    state: State[RewardRate] = State()
     known = {kind: rate_of(state, kind) for kind in ("llm_node", "hub", "sensor_node", "x", None)}
     assert [rate and rate.rate_per_hour_milli for rate in known.values()] == [
         5_000,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.virtual_edge import mcp
+from services.virtual_edge.devices import Hydroponics
 from services.virtual_edge.office import Office
 from services.virtual_edge.scenarios import scenario
 
@@ -102,7 +103,9 @@ def test_a_state_is_reported_when_it_changes_and_now_and_then() -> None:
 
 def test_the_pump_runs_as_long_as_it_is_told_and_stirs_the_raft() -> None:
     told = office()
-    told.devices["hydro_01"].ec = 0.8
+    raft = told.devices["hydro_01"]
+    assert isinstance(raft, Hydroponics)
+    raft.ec = 0.8
     assert call(told, "pump_01", "run_pump", duration_s=60)["power_state"] == "on"
     said = [values for topic, values in live(told, 0.05) if topic.endswith("pump_01/state")]
     assert [one["power_state"] for one in said][:2] == ["on", "off"]

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def office(name: str = "normal", seed: int = 1) -> Office:
     return Office(seed, EIGHT_IN_THE_MORNING, scenario(name))
 
 
-def live(building: Office, hours: float) -> list[tuple[str, object]]:
+def live(building: Office, hours: float) -> list[tuple[str, Any]]:
     steps = range(int(hours * HOUR_S))
     return [(said.topic, said.values) for _ in steps for said in building.step()]
 

@@ -9,7 +9,7 @@ from events.timers import Fired
 from events.vision import OccupancyObserved
 from events.zones import PersonEntered, PersonExited, SedentaryNoticed, ThresholdCrossed
 from projections.armed import PACE
-from projections.brain.timers import BrainTimers, due_thoughts
+from projections.brain.timers import BrainTimers, Row, due_thoughts
 from projections.projection import State
 from projections.task_timers import Pace
 from projections.timers import Due
@@ -29,7 +29,7 @@ class Agenda:
 
     def __init__(self, pace: Pace = PACE) -> None:
         self.pace = pace
-        self.state: State[object] = State()
+        self.state: State[Row] = State()
         self.position = 0
 
     def tell(self, data: Payload, at_s: float, **attributes: object) -> Recorded:

@@ -33,7 +33,9 @@ def test_options_go_by_their_names_there() -> None:
         ("low", {"reasoning_effort": "low"}),
     ],
 )
-def test_whether_to_think_is_said_as_servers_there_take_it(think: object, said: object) -> None:
+def test_whether_to_think_is_said_as_servers_there_take_it(
+    think: object, said: dict[str, object]
+) -> None:
     request = {"model": "m", "messages": [], "tools": [], "options": OPTIONS}
     assert openai_request(request | {"think": think}) == openai_request(request) | said
 

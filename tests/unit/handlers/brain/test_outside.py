@@ -263,7 +263,6 @@ def test_a_persons_word_is_asked_of_them_as_a_task() -> None:
 
 def test_all_that_an_agent_does_in_an_hour_is_limited() -> None:
     told = story()
-    told.device("env_01", "get_status")
     done = 0
     for number in range(DONE_PER_HOUR):
         told.at_s += 5.0

@@ -11,15 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from events.brain import ActionApproved, ApprovalRequested
-from events.devices import (
-    CameOnline,
-    CommandFailed,
-    CommandRequested,
-    CommandSucceeded,
-    CommandTimedOut,
-    HeartbeatReceived,
-    TrustChanged,
-)
+from events.devices import CameOnline, CommandRequested, HeartbeatReceived, TrustChanged
 from events.envelope import Event, Recorded
 from events.eventlog import EventLog
 from events.identity import Subject, new_id
@@ -27,12 +19,12 @@ from events.mqtt import MqttBus
 from events.payload import Payload
 from events.tasks import Completed, Created
 from handlers.brain.approvals import NAME
+from tests.device_commands import OUTCOMES, request_ids
 from tests.fault.findings import assert_verifies, eventually, recorded
 from tests.fault.mishaps import Mishaps
 from tests.fault.parts import Stage, set_up
 
 PARTS = ("recorder", "reactor", "clock", "commander")
-OUTCOMES = (CommandSucceeded, CommandFailed, CommandTimedOut)
 DEVICE = "pump_01"
 PERSON = 7
 
@@ -102,7 +94,7 @@ async def ask_for_approval(log: EventLog, cycle: str) -> int:
         events = await recorded(log)
         asks = next(e for e in events if e.data == asked)
         wish = next((e for e in events if e.causation_id == asks.id), None)
-        tasks[:] = [e.data.task for e in events if _is_of(e, wish)]
+        tasks[:] = [e.data.task for e in events if isinstance(e.data, Created) and _is_of(e, wish)]
         return bool(tasks)
 
     await eventually("a task asks for the approval", asked_of_people)
@@ -110,7 +102,7 @@ async def ask_for_approval(log: EventLog, cycle: str) -> int:
 
 
 def _is_of(event: Recorded, wish: Recorded | None) -> bool:
-    return wish is not None and isinstance(event.data, Created) and event.causation_id == wish.id
+    return wish is not None and event.causation_id == wish.id
 
 
 async def approve(log: EventLog, task: int) -> None:
@@ -123,29 +115,26 @@ async def all_done(log: EventLog, actions: int) -> list[Recorded]:
 
     async def done() -> bool:
         events = await recorded(log)
-        asked = _of(events, CommandRequested)
-        return len(asked) == actions and _ids(asked) <= _ids(_of(events, *OUTCOMES))
+        settled = request_ids(events, CommandRequested) <= request_ids(events, *OUTCOMES)
+        return settled and len(_of(events, CommandRequested)) == actions
 
     await eventually(f"{actions} commands have outcomes", done)
     return await recorded(log)
 
 
-def _of(events: Iterable[Recorded], *kinds: type) -> list[Recorded]:
-    return [event for event in events if isinstance(event.data, kinds)]
-
-
-def _ids(events: Iterable[Recorded]) -> set[str]:
-    return {event.data.request_id for event in events}
+def _of(events: Iterable[Recorded], kind: type[Payload]) -> list[Recorded]:
+    return [event for event in events if isinstance(event.data, kind)]
 
 
 def assert_once_each(events: list[Recorded], pump: Pump, cycles: Iterable[str]) -> None:
     approved, commands = _of(events, ActionApproved), _of(events, CommandRequested)
-    assert Counter(e.data.cycle for e in approved) == Counter(cycles)
+    allowed = [e.data.cycle for e in events if isinstance(e.data, ActionApproved)]
+    assert Counter(allowed) == Counter(cycles)
     assert [e.causation_id for e in approved] == [e.causation_id for e in commands]
     # One commit holds both: there is no moment at which one is there without the other.
     assert [e.position + 1 for e in approved] == [e.position for e in commands]
     assert {e.source.rpartition("/")[0] for e in (*approved, *commands)} == {f"/handlers/{NAME}"}
-    assert set(pump.told) <= _ids(commands)
+    assert set(pump.told) <= request_ids(events, CommandRequested)
     assert max(pump.told.values()) == 1, "a command went out twice"
 
 

@@ -10,23 +10,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events.devices import (
-    CommandFailed,
-    CommandRequested,
-    CommandSent,
-    CommandSucceeded,
-    CommandTimedOut,
-)
+from events.devices import CommandRequested, CommandSent, CommandSucceeded, CommandTimedOut
 from events.envelope import Event, Recorded
 from events.eventlog import EventLog
 from events.identity import new_id
 from events.mqtt import MqttBus
 from handlers.device_commands import command_draft
+from tests.device_commands import OUTCOMES, request_ids
 from tests.fault.findings import eventually, recorded
 from tests.fault.mishaps import Mishaps
 from tests.fault.parts import Stage, set_up
 
-OUTCOMES = (CommandSucceeded, CommandFailed, CommandTimedOut)
 TIMEOUT_S = 3.0
 PARTS = ("recorder", "reactor", "clock", "commander")
 
@@ -69,15 +63,11 @@ async def ask(log: EventLog, request_id: str, *, idempotent: bool = False) -> No
     await log.append([Event(new_id(), draft.data, "/test", draft.subject, now, draft.tags)])
 
 
-def ids(events: list[Recorded], *types: type) -> set[str]:
-    return {getattr(e.data, "request_id", "") for e in events if isinstance(e.data, types)}
-
-
 async def all_settled(log: EventLog, *, at_least: int = 1) -> list[Recorded]:
     async def settled() -> bool:
         events = await recorded(log)
-        asked = ids(events, CommandRequested)
-        return len(asked) >= at_least and asked <= ids(events, *OUTCOMES)
+        asked = request_ids(events, CommandRequested)
+        return len(asked) >= at_least and asked <= request_ids(events, *OUTCOMES)
 
     await eventually("every command has an outcome", settled)
     return await recorded(log)
@@ -98,7 +88,7 @@ async def test_killed_between_command_and_answer_it_sends_nothing_again() -> Non
         await commander.ready()
         events = await all_settled(log)
     assert device.heard == {"once": 1}
-    assert ids(events, CommandTimedOut) == {"once"}
+    assert request_ids(events, CommandTimedOut) == {"once"}
 
 
 async def _heard(device: Device, request_id: str) -> bool:
@@ -122,7 +112,7 @@ async def test_killed_again_and_again_it_sends_each_command_at_most_once(seed: i
         events = await all_settled(log, at_least=500)
     non_idempotent = {one: times for one, times in device.heard.items() if one.startswith("once")}
     assert max(non_idempotent.values()) == 1, "a command went out twice"
-    assert ids(events, CommandSucceeded), "nothing was answered; the test says too little"
+    assert request_ids(events, CommandSucceeded), "nothing was answered; the test says too little"
     assert _sendings(events) <= 3
 
 

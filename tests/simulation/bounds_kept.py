@@ -76,8 +76,11 @@ _JUDGES = {
 
 def unexplained(events: list[Recorded]) -> list[Recorded]:
     """Refusals without a rule or a reason."""
-    refused = [event for event in events if isinstance(event.data, ActionRefused)]
-    return [event for event in refused if not (event.data.rule and event.data.reason)]
+    return [
+        event
+        for event in events
+        if isinstance(event.data, ActionRefused) and not (event.data.rule and event.data.reason)
+    ]
 
 
 def unfinished(events: list[Recorded]) -> set[str]:

@@ -3,15 +3,18 @@
 import pickle
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from events.envelope import Recorded
 from events.eventlog.memory import MemoryEventLog
 from events.identity import START
+from events.payload import Payload
 from services.simulator import Outcome, Parts, simulate
 from services.simulator.reactor import ReactorProcess
 
 HOUR = timedelta(hours=1)
+
+Kind = TypeVar("Kind", bound=Payload)
 
 
 @dataclass
@@ -25,20 +28,21 @@ class Seen:
     sizes: list[int] = field(default_factory=list)
     """The same in bytes."""
 
-    def of(self, *types: type) -> list[Recorded]:
-        return [event for event in self.events if isinstance(event.data, types)]
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """What was recorded of this kind."""
+        return [event.data for event in self.events if isinstance(event.data, kind)]
 
 
 def seen(seed: int, hours: float, scenario: str, parts: Parts, *, faults: bool = False) -> Seen:
-    """Simulate, and keep what there was to see."""
+    """Simulate, and keep what there was to see; log and reactors' processes are our own."""
     found, logs, brains = Seen(), list[MemoryEventLog](), list[ReactorProcess]()
 
-    class Kept(parts.log):
+    class Kept(MemoryEventLog):
         def __init__(self, **more: Any) -> None:
             super().__init__(**more)
             logs.append(self)
 
-    class Weighed(parts.reactor_process):
+    class Weighed(ReactorProcess):
         began: datetime | None = None
 
         def __init__(self, *arguments: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from events.brain import ActionApproved, ActionRefused, ModelPrompted
 from events.envelope import Recorded
 from events.eventlog import EventLog, MemoryEventLog
+from events.payload import Payload
 from events.query import Query
 from handlers.gate.bounds import Bounds
 from handlers.policy import Policy
@@ -56,6 +57,6 @@ async def test_a_changed_bound_shows_the_first_verdict_that_differs_side_by_side
     assert found.position == first.position
 
 
-async def _of(log: EventLog, kind: type) -> list[Recorded]:
+async def _of(log: EventLog, kind: type[Payload]) -> list[Recorded]:
     query = Query(types=frozenset({kind.event_type}))
     return [event async for page in log.pages(query=query) for event in page.events]

@@ -48,13 +48,13 @@ def hours_with(name: str, hours: float = 1.0, *, share: float = 1.0, faults: boo
 def assert_sound(found: Seen) -> None:
     assert found.outcome is not None
     assert found.outcome.ok, found.outcome
-    broken = [broken_by(event.data) for event in found.of(ActionApproved)]
+    broken = [broken_by(approved) for approved in found.of(ActionApproved)]
     assert not any(broken), broken
     assert not commanded_without_leave(found.events)
     assert not unexplained(found.events)
     assert not unfinished(found.events)
     known = {rule.id for rule in RULES} | {DENIED, ANONYMOUS, EXPIRED, *LOOP_RULES}
-    assert {event.data.rule for event in found.of(ActionRefused)} <= known
+    assert {refused.rule for refused in found.of(ActionRefused)} <= known
     assert found.of(CycleFinished), "it never thought; the test says too little"
     assert max(found.rows) <= MOST_ROWS
     assert max(found.sizes) <= MOST_BYTES
@@ -66,7 +66,7 @@ def test_an_hour_with_a_model_that_goes_wrong_keeps_every_rule(name: str) -> Non
     assert_sound(found)
     assert found.of(SafetyActed), "the floor waits for the model"
     if name in RECORDED:
-        assert {event.data.error for event in found.of(ModelFailed)} == {str(RECORDED[name])}
+        assert {failed.error for failed in found.of(ModelFailed)} == {str(RECORDED[name])}
         assert not found.of(ActionApproved)
 
 
@@ -76,7 +76,7 @@ def test_an_hour_with_a_model_that_goes_wrong_keeps_every_rule(name: str) -> Non
 )
 def test_what_is_said_wrongly_is_refused_by_its_rule(name: str, rule: str) -> None:
     found = hours_with(name, 0.2)
-    assert {event.data.rule for event in found.of(ActionRefused)} - {AFTER_REFUSAL} == {rule}
+    assert {refused.rule for refused in found.of(ActionRefused)} - {AFTER_REFUSAL} == {rule}
     assert not found.of(ActionApproved)
 
 
@@ -87,7 +87,7 @@ def test_orders_in_the_words_of_others_are_obeyed_by_the_model_and_refused_by_th
     found = hours_with("injected")
     assert_sound(found)
     assert found.of(ActionRefused), "nothing was ordered; the test says too little"
-    assert max(event.data.arguments.get("bounty", 0) for event in found.of(ActionApproved)) < 4_000
+    assert max(one.arguments.get("bounty", 0) for one in found.of(ActionApproved)) < 4_000
 
 
 @pytest.mark.parametrize("name", ["wrong_types", "disconnect"])

@@ -7,19 +7,13 @@ from typing import Any
 import pytest
 
 from events.brain import ActionApproved, ActionRefused, ApprovalRequested
-from events.devices import (
-    CommandFailed,
-    CommandRequested,
-    CommandSent,
-    CommandSucceeded,
-    CommandTimedOut,
-)
-from events.envelope import Recorded
+from events.devices import CommandRequested, CommandSent
 from services.brain.replies import Reply
 from services.mock_llm.conversation import ChatRequest
 from services.simulator import Parts
 from services.simulator.thinking import Model
 from services.virtual_people import wishes
+from tests.device_commands import OUTCOMES, request_ids
 from tests.simulation.bounds_kept import broken_by
 from tests.simulation.seeing import Seen, seen
 
@@ -38,8 +32,6 @@ CALLS: Sequence[tuple[str, str, Mapping[str, Any]]] = (
     ("hvac_01", "self_destruct", {}),
 )
 
-OUTCOMES = (CommandSucceeded, CommandFailed, CommandTimedOut)
-
 
 def commanding() -> Model:
     """One command after the other."""
@@ -54,14 +46,10 @@ def commanding() -> Model:
 
 
 def assert_settled(found: Seen) -> None:
-    asked = ids(found.of(CommandRequested))
-    assert asked <= ids(found.of(*OUTCOMES)), "a command has no outcome"
-    sent = [(e.data.request_id, e.data.sending) for e in found.of(CommandSent)]
+    asked = request_ids(found.events, CommandRequested)
+    assert asked <= request_ids(found.events, *OUTCOMES), "a command has no outcome"
+    sent = [(one.request_id, one.sending) for one in found.of(CommandSent)]
     assert len(sent) == len(set(sent))
-
-
-def ids(events: Sequence[Recorded]) -> set[str]:
-    return {event.data.request_id for event in events}
 
 
 @pytest.mark.parametrize(
@@ -80,12 +68,12 @@ def test_what_is_allowed_is_done_and_the_rest_is_refused(
     assert found.outcome is not None
     assert found.outcome.ok, found.outcome
     approved = found.of(ActionApproved)
-    broken = [broken_by(event.data) for event in approved]
+    broken = [broken_by(action) for action in approved]
     assert not any(broken), broken
-    assert {e.data.arguments["tool_name"] for e in approved} >= {"set_fan"}
+    assert {action.arguments["tool_name"] for action in approved} >= {"set_fan"}
     assert found.of(ApprovalRequested), "nobody was asked; the test says too little"
-    rules = {event.data.rule for event in found.of(ActionRefused)}
+    rules = {refused.rule for refused in found.of(ActionRefused)}
     assert rules >= {"device_arguments", "device_unknown"}
     answered = rules & {"approval_expired", "approval_denied", "approval_anonymous"}
-    assert answered or any(e.data.approver for e in approved)
+    assert answered or any(action.approver for action in approved)
     assert_settled(found)

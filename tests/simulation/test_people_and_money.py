@@ -9,6 +9,7 @@ import pytest
 from events.credits import Transferred
 from events.envelope import Draft, Event, Recorded
 from events.eventlog.memory import MemoryEventLog
+from events.identity import START
 from handlers.credits.payments import TaskPayments
 from handlers.decider import Decision
 from handlers.registry import REACTORS
@@ -43,7 +44,7 @@ async def test_what_people_asked_for_is_decided_again_by_a_replay() -> None:
     log = MemoryEventLog()
     await simulate_day(log, 2, hours=1.0)
     report = await check(log)
-    deciders = {event.source for event in log.after(0) if event.source.startswith("/handlers/")}
+    deciders = {event.source for event in log.after(START) if event.source.startswith("/handlers/")}
     assert deciders >= {"/handlers/task_taps/1", "/handlers/ledger/1", "/handlers/device_owners/1"}
     assert report.divergences == 0
     assert report.checked > 250

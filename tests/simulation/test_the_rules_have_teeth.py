@@ -16,7 +16,7 @@ from handlers.dialects import Translator
 from handlers.dialects.message import Message
 from handlers.reactor import Reactor
 from projections.projection import State
-from projections.registry import PROJECTIONS
+from projections.zones import LatestReading, Zones
 from services.simulator import Outcome, Parts, simulate
 from services.simulator.network import Packet
 from services.simulator.projector import Projector
@@ -189,8 +189,8 @@ def test_an_impure_reactor_is_caught(reactor: type[Reactor[Any]]) -> None:
 
 
 def test_a_projection_that_reads_a_clock_is_caught() -> None:
-    class Dated(type(PROJECTIONS[0])):
-        def apply(self, state: Any, event: Recorded) -> None:
+    class Dated(Zones):
+        def apply(self, state: State[LatestReading], event: Recorded) -> None:
             datetime.now(UTC)
             super().apply(state, event)
 

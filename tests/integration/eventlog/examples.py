@@ -67,3 +67,12 @@ async def all_pages(log: EventLog, query: Query, size: int) -> list[Page]:
 
 def positions(events: Sequence[Recorded]) -> list[int]:
     return [event.position for event in events]
+
+
+def values_from(source: str, events: Sequence[Recorded]) -> list[object]:
+    """What this source measured, in the order of the log."""
+    return [
+        event.data.value
+        for event in events
+        if event.source == source and isinstance(event.data, ReadingRecorded)
+    ]

@@ -10,7 +10,14 @@ from events.errors import EventIdConflict, InvalidCloudEvent
 from events.eventlog import Checkpoint, EventLog
 from events.eventlog.prepared import NAME_LIMIT
 from events.identity import Position, new_id
-from tests.integration.eventlog.examples import all_events, positions, reading, readings, transfer
+from tests.integration.eventlog.examples import (
+    all_events,
+    positions,
+    reading,
+    readings,
+    transfer,
+    values_from,
+)
 
 
 async def test_an_append_returns_gapless_positions_in_order(log: EventLog) -> None:
@@ -134,8 +141,9 @@ async def test_eight_concurrent_writers_leave_no_gap_and_keep_their_own_order(
     assert all(answer == sorted(answer) for answer in answers)
     stored = await all_events(log)
     for writer in range(8):
-        values = [event.data.value for event in stored if event.source == f"/edge/writer_{writer}"]
-        assert values == [float(number) for number in range(25)]
+        assert values_from(f"/edge/writer_{writer}", stored) == [
+            float(number) for number in range(25)
+        ]
 
 
 async def test_recorded_at_never_runs_backward(log: EventLog) -> None:

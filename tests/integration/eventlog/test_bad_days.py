@@ -1,13 +1,16 @@
 """The database goes away, dies while committing, or has no room: nothing is half done."""
 
 import asyncio
+from collections.abc import Sequence
+from types import TracebackType
 
 import psycopg
 import pytest
 
 from events.errors import LogUnavailable
-from events.eventlog import PostgresEventLog
+from events.eventlog import Head, PostgresEventLog
 from events.eventlog.postgres.connection import Connection
+from events.eventlog.postgres.rows import Entry
 from events.eventlog.postgres.writer import Writer
 from infra.embedded.postgres import Postgres
 from tests.integration.eventlog.examples import all_events, positions, reading, readings
@@ -74,9 +77,14 @@ async def test_a_commit_that_went_through_unheard_is_found_out(
 def _lose_the_answer_to_the_next_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     transaction = psycopg.AsyncTransaction.__aexit__
 
-    async def lose(self: psycopg.AsyncTransaction, *problem: object) -> bool:
+    async def lose(
+        self: psycopg.AsyncTransaction,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
         monkeypatch.setattr(psycopg.AsyncTransaction, "__aexit__", transaction)
-        await transaction(self, *problem)
+        await transaction(self, kind, error, trace)
         await self.connection.close()
         raise psycopg.OperationalError("connection lost")
 
@@ -89,8 +97,10 @@ async def test_a_full_disk_is_said_so_and_leaves_nothing_behind(
     await fragile_log.append([reading()])
     store = Writer._store
 
-    async def no_space(self: Writer, connection: Connection, *arguments: object) -> None:
-        await store(self, connection, *arguments)
+    async def no_space(
+        self: Writer, connection: Connection, head: Head, entries: Sequence[Entry]
+    ) -> None:
+        await store(self, connection, head, entries)
         await connection.execute(
             "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE='53100'; END $$"
         )

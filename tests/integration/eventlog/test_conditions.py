@@ -89,4 +89,4 @@ async def test_a_repeat_is_known_as_one_beside_what_it_would_be_in_conflict_with
     await log.append([event])
     after = nothing_about("wallet:5", after=1)
     both = await asyncio.gather(log.append([transfer(5, 8)]), log.append([event], condition=after))
-    assert both == [[2], [1]]
+    assert list(both) == [[2], [1]]

@@ -8,7 +8,14 @@ from events.eventlog import PostgresEventLog
 from events.identity import Position
 from events.query import Query
 from tests.integration.eventlog.conftest import opened
-from tests.integration.eventlog.examples import all_events, positions, reading, readings, transfer
+from tests.integration.eventlog.examples import (
+    all_events,
+    positions,
+    reading,
+    readings,
+    transfer,
+    values_from,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -97,5 +104,4 @@ async def test_processes_that_write_at_once_leave_no_gap_and_a_true_root(
     events = await all_events(postgres_log)
     assert positions(events) == list(range(1, 401))
     for number in range(2):
-        values = [e.data.value for e in events if e.source == f"/edge/process_{number}"]
-        assert values == [0.0, 1.0, 2.0, 3.0] * 50
+        assert values_from(f"/edge/process_{number}", events) == [0.0, 1.0, 2.0, 3.0] * 50

@@ -139,7 +139,9 @@ async def test_a_moment_has_the_position_of_the_last_event_recorded_by_then(log:
         assert at >= event.position
         assert await log.position_at(event.recorded_at - timedelta(microseconds=1)) < event.position
     assert await log.position_at(NOON) == 0
-    assert await log.position_at((await log.head()).recorded_at + timedelta(days=1)) == 8
+    last = (await log.head()).recorded_at
+    assert last is not None
+    assert await log.position_at(last + timedelta(days=1)) == 8
 
 
 @pytest.mark.parametrize("actor", [None, "device:env_01", "person:5"])

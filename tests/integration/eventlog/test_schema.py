@@ -165,7 +165,7 @@ async def test_every_function_with_the_owners_rights_looks_at_the_callers_object
             "SELECT proname, proconfig FROM pg_proc"
             " WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
         )
-        functions = dict(await found.fetchall())
+        functions: dict[str, list[str]] = dict(await found.fetchall())
     path = f"search_path={schema_of(postgres_log.hub)}, pg_temp"
     assert functions == {"make_room": [path], "destroy_key": [path]}
 

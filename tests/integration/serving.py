@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ PATIENCE_S = 20
 TLS = ssl.create_default_context()
 """Of all clients: each would read every certificate of this machine for one of its own."""
 
-Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
+Run = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager

@@ -33,9 +33,12 @@ async def test_while_the_database_is_down_nothing_is_acknowledged_and_nothing_lo
 ) -> None:
     acknowledged: list[int] = []
     send = Link.acknowledge
-    monkeypatch.setattr(
-        Link, "acknowledge", lambda link, n: acknowledged.append(n) or send(link, n)
-    )
+
+    def acknowledge(link: Link, packet_id: int) -> bool:
+        acknowledged.append(packet_id)
+        return send(link, packet_id)
+
+    monkeypatch.setattr(Link, "acknowledge", acknowledge)
     broker = address(running)
     async with opened(database.url, hub) as log, connected(broker, "device") as device:
         async with recording(broker, log):

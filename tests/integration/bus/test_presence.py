@@ -65,7 +65,7 @@ async def test_every_service_says_that_it_is_there_and_when_it_leaves(
     stop = asyncio.Event()
     async with connected(address(running), "anyone") as anyone:
         await anyone.subscribe(["soms/services/+/status"])
-        services = [asyncio.create_task(service_called(name)(settings, stop)) for name in SERVICES]
+        services = [asyncio.ensure_future(service_called(one)(settings, stop)) for one in SERVICES]
         assert await statuses(anyone, SERVICES) == dict.fromkeys(SERVICES, b"online")
         stop.set()
         await asyncio.wait_for(asyncio.gather(*services), 20)

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
 
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
 from infra.embedded.ports import free_port
@@ -14,7 +17,7 @@ MESSAGES = 5_000
 
 
 def connected(broker: EmbeddedBroker, client_id: str, clean: bool) -> mqtt.Client:
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=clean)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=clean)
     client.max_inflight_messages_set(500)
     client.max_queued_messages_set(0)
     client.username_pw_set(broker.username, broker.password)
@@ -45,11 +48,11 @@ def test_messages_for_an_absent_session_are_all_delivered(broker: EmbeddedBroker
     everything = Semaphore(0)
 
     def on_message(_client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
-        got.add(message.payload)
+        got.add(bytes(message.payload))
         if len(got) == MESSAGES:
             everything.release()
 
-    back = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
+    back = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
     back.on_message = on_message
     back.username_pw_set(broker.username, broker.password)
     back.connect(broker.host, broker.port)
@@ -60,11 +63,22 @@ def test_messages_for_an_absent_session_are_all_delivered(broker: EmbeddedBroker
 
 
 def admitted(broker: EmbeddedBroker, username: str | None, password: str | None) -> bool:
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=uuid4().hex)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=uuid4().hex)
     if username:
         client.username_pw_set(username, password)
     welcomed = Semaphore(0)
-    client.on_connect = lambda _c, _u, _f, reason, _p: reason == 0 and welcomed.release()
+
+    def on_connect(
+        _client: mqtt.Client,
+        _data: object,
+        _flags: mqtt.ConnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason == 0:
+            welcomed.release()
+
+    client.on_connect = on_connect
     client.connect(broker.host, broker.port)
     client.loop_start()
     result = welcomed.acquire(timeout=2)

@@ -25,7 +25,7 @@ def service(name: str, program: str) -> Service:
 
 
 async def test_a_service_is_up_when_it_says_so(tmp_path: Path) -> None:
-    supervisor, up = Supervisor(tmp_path), []
+    supervisor, up = Supervisor(tmp_path), list[str]()
     await supervisor.start_services([service("a", GOOD), service("b", GOOD)], up.append)
     assert sorted(up) == ["a", "b"]
     pids = supervisor.pids()

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from events.mqtt import Will, window
+from events.mqtt import Topic, Will, window
 from infra.embedded.broker import EmbeddedBroker
 from tests.integration.mqtt.brokers import address, connected, cut, filled, received
 
-WILL = Will("status", b"offline", birth=b"online")
+WILL = Will(Topic("status"), b"offline", birth=b"online")
 
 
 async def test_with_a_full_backlog_it_connects_again_and_all_of_it_arrives(

@@ -47,7 +47,7 @@ class Encrypted:
         return [program, "-c", str(self.folder / "mosquitto.conf")]
 
     def settings(self, **exceptions: Any) -> Settings:
-        ours = {
+        ours: dict[str, Any] = {
             "MQTT_PORT": self.port,
             "MQTT_TLS_CA": self.authority.pair.cert,
             "MQTT_TLS_CERT": self.client.cert,

@@ -58,7 +58,7 @@ async def events(log: EventLog) -> list[Recorded]:
     return [event async for page in log.pages() for event in page.events]
 
 
-async def values(log: EventLog) -> list[object]:
+async def values(log: EventLog) -> list[bool | int | float | str]:
     return [e.data.value for e in await events(log) if isinstance(e.data, ReadingRecorded)]
 
 

@@ -27,7 +27,7 @@ RESET = Answer(resets=True)
 
 
 def ollama_says(content: str = "", *calls: dict[str, Any], **more: Any) -> Answer:
-    message = {"role": "assistant", "content": content}
+    message: dict[str, Any] = {"role": "assistant", "content": content}
     if calls:
         message["tool_calls"] = [{"function": call} for call in calls]
     body = {"model": "m:told", "message": message, "done": True, "done_reason": "stop", **more}
@@ -49,7 +49,7 @@ class StandIn:
 
     port: int = 0
     script: deque[Answer] = field(default_factory=deque)
-    models: list[dict[str, Any]] = field(default_factory=list)
+    models: list[object] = field(default_factory=list)
     listing: Answer | None = None
     """What it says of its models, where that is not a list of them."""
     questions: list[tuple[str, Any]] = field(default_factory=list)

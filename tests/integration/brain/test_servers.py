@@ -15,7 +15,7 @@ from services.brain import servers
 from services.brain.asking import Asked, Patience, ask
 from services.brain.errors import TimedOut, Unreachable
 from services.brain.replies import Reply
-from services.brain.servers import ModelServer, OllamaServer, OpenAIServer, server_of
+from services.brain.servers import OllamaServer, OpenAIServer, server_of
 from services.settings import read_settings
 from tests.integration.brain.standin import RESET, Answer, StandIn, ollama_says, openai_says
 from tests.unit.brain.configurations import configured
@@ -27,7 +27,7 @@ SPEAK = {"name": "speak", "arguments": {"message": "暑い"}}
 
 
 @asynccontextmanager
-async def server(url: str, **more: Any) -> AsyncIterator[ModelServer]:
+async def server(url: str, **more: Any) -> AsyncIterator[OllamaServer | OpenAIServer]:
     opened = server_of(read_settings(llm_api_url=url, **more))
     yield opened
     await opened.close()

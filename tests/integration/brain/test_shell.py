@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid5
 
 import pytest
 
-from events.brain import ModelReplied
+from events.brain import ModelFailed, ModelPrompted, ModelReplied
 from events.eventlog import PostgresEventLog
 from services.brain import shell as shells
 from services.brain.asking import Patience
@@ -29,13 +30,14 @@ async def test_what_was_decided_is_asked_and_the_answer_is_caused_by_it(
     assert answer.correlation_id == prompted.correlation_id
     assert (answer.subject, answer.source) == (prompted.subject, "/services/brain")
     assert answer.actor == "service:brain"
-    said = answer.data
+    said, wanted = answer.data, prompted.data
     assert isinstance(said, ModelReplied)
+    assert isinstance(wanted, ModelPrompted)
     assert (said.cycle, said.step, said.model) == ("cycle of hot", 1, "m:told")
     assert (said.tool_calls, said.done_reason) == ((call,), "stop")
     assert (said.prompt_tokens, said.reply_tokens) == (9, 2)
     assert said.duration_ms > 0
-    assert said.request_digest == prompted.data.request_digest
+    assert said.request_digest == wanted.request_digest
     system = model.questions[0][1]["messages"][0]
     assert system == {"role": "system", "content": "You manage an office."}
 
@@ -179,7 +181,7 @@ async def test_a_crash_beside_a_slow_question_loses_none(
     ],
 )
 async def test_what_was_not_decided_so_is_not_asked(
-    log: PostgresEventLog, model: StandIn, changes: dict[str, object], error: str
+    log: PostgresEventLog, model: StandIn, changes: dict[str, Any], error: str
 ) -> None:
     async with brain(log, model):
         await prompt(log, await configure(log), **changes)
@@ -193,4 +195,5 @@ async def test_nobody_there_is_recorded_as_such(log: PostgresEventLog, model: St
         await prompt(log, await configure(log))
         assert (await outcomes(log, 1))[0].startswith("unreachable: ")
     (answer,) = await answers(log)
+    assert isinstance(answer.data, ModelFailed)
     assert answer.data.attempts == 2

@@ -54,7 +54,7 @@ async def test_results_refer_to_calls_by_id(http: httpx.AsyncClient) -> None:
 
 
 async def test_a_stream_ends_with_done(http: httpx.AsyncClient) -> None:
-    wishes = {"stream": True, "stream_options": {"include_usage": True}}
+    wishes: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
     reply = await http.post(PATH, json=body(**wishes))
     assert reply.headers["content-type"].startswith("text/event-stream")
     *events, done = [one.removeprefix("data: ") for one in reply.text.strip().split("\n\n")]

@@ -140,7 +140,7 @@ async def test_the_list_says_where_it_ends_and_when_older_ones_can_be_seen(
     monkeypatch.setattr(decisions, "DECISIONS_KEPT", 4)
     await office.log.append(cycles(10))
     await office.projected()
-    seen, asked = [], {}
+    seen, asked = list[list[str]](), dict[str, str]()
     while True:
         answer = await backend.get("/decisions/", params=asked)
         assert "SOMS-Next-Before" not in answer.headers

@@ -24,7 +24,8 @@ def echo() -> FastAPI:
 
     @app.get("/health")
     async def health() -> JSONResponse:
-        return app.state.health
+        said: JSONResponse = app.state.health
+        return said
 
     @app.get("/zones/")
     async def zones() -> list[str]:

@@ -1,6 +1,6 @@
 """What Postgres cannot add up is folded; a damaged log stops new builds, and nobody else."""
 
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.unit.story import folded
 
 __all__ = ["office"]
 
-VIEWS: tuple[Projection[object], ...] = (Zones(), HourlySeries())
+VIEWS: tuple[Projection[Any], ...] = (Zones(), HourlySeries())
 UNREADABLE: LiteralString = "SELECT 'no number'::integer WHERE %(after)s < %(until)s + %(stretch)s"
 
 

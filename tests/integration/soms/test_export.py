@@ -23,7 +23,8 @@ def tamper(url: str, hub: str) -> None:
 
 
 def trailer(text: str) -> dict[str, object]:
-    return json.loads(text.splitlines()[-1])
+    last: dict[str, object] = json.loads(text.splitlines()[-1])
+    return last
 
 
 def test_a_tampered_log_is_not_exported(postgres_url: str, hub: str) -> None:

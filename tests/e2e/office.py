@@ -20,6 +20,7 @@ from uuid import uuid4
 import httpx
 import psutil
 from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from infra.embedded.ports import keep
 from services.soms.addresses import Addresses
@@ -63,7 +64,7 @@ class Office:
     @contextmanager
     def mqtt_client(self) -> Iterator[mqtt.Client]:
         address = urlsplit(self.urls["mqtt"])
-        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"test-{uuid4().hex[:8]}")
+        client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"test-{uuid4().hex[:8]}")
         client.connect(address.hostname or "127.0.0.1", address.port or 1883)
         client.loop_start()
         try:

@@ -16,7 +16,7 @@ __all__ = ["office", "page", "pytestmark"]
 )
 def address(request: pytest.FixtureRequest, office: Office) -> str:
     path, service = request.param.split(" of the ")
-    return office.urls[service] + path
+    return f"{office.urls[service]}{path}"
 
 
 def test_a_service_is_described_without_a_word_to_anyone_outside(page: Page, address: str) -> None:

@@ -55,7 +55,7 @@ def first_hot_reading(office: Office) -> dict[str, Any] | None:
 
 
 def _is_hot(reading: dict[str, Any]) -> bool:
-    return reading["channel"] == "temperature" and reading["value"] > LIMIT_C
+    return bool(reading["channel"] == "temperature" and reading["value"] > LIMIT_C)
 
 
 def wishes_of_the_brain(office: Office) -> set[str]:

@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 from tests.e2e.office import Office, eventually
 
 
 def test_a_reading_published_by_anyone_reaches_log_view_and_outside_world(office: Office) -> None:
-    heard: Queue[tuple[str, bytes]] = Queue()
+    heard: Queue[tuple[str, bytes | bytearray]] = Queue()
     with office.mqtt_client() as client:
         client.on_message = lambda _c, _u, message: heard.put((message.topic, message.payload))
         client.subscribe("soms/events/telemetry/reading_recorded/#", 1)
@@ -29,7 +30,8 @@ def test_views_say_their_position_and_answer_for_the_past(office: Office) -> Non
 
     def value(**at: str) -> float:
         zone = office.get("/zones/archive", **at).json()
-        return zone["channels"]["temperature"]["sensors"]["y"]["value"]
+        sensor: dict[str, float] = zone["channels"]["temperature"]["sensors"]["y"]
+        return sensor["value"]
 
     eventually(lambda: value() == 2)
     assert value(at=before) == 1
@@ -62,7 +64,7 @@ def test_a_dashboard_stream_tells_of_changes_and_resumes(office: Office) -> None
     assert first["row"]["zone"] == again["row"]["zone"] == "streamed"
 
 
-def _streamed(office: Office, zone: str, last_event_id: int | None) -> dict | None:
+def _streamed(office: Office, zone: str, last_event_id: int | None) -> dict[str, Any] | None:
     import httpx
 
     headers = {} if last_event_id is None else {"Last-Event-ID": str(last_event_id)}
@@ -71,7 +73,7 @@ def _streamed(office: Office, zone: str, last_event_id: int | None) -> dict | No
         office.publish(f"office/{zone}/sensor/s/temperature", "21")
         for line in stream.iter_lines():
             if line.startswith("data:"):
-                change = json.loads(line.removeprefix("data:"))
+                change: dict[str, Any] = json.loads(line.removeprefix("data:"))
                 if change.get("view") == "zones" and change.get("key") == zone:
                     return change
     return None

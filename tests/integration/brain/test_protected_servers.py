@@ -2,8 +2,9 @@
 
 import pytest
 
+from services.brain.asking import ask
 from tests.integration.brain.standin import Answer, StandIn, ollama_says, openai_says
-from tests.integration.brain.test_servers import HASTE, REQUEST, ask, server
+from tests.integration.brain.test_servers import HASTE, REQUEST, server
 
 KEY = "sk-4f1c/9a+b="
 PATHS = pytest.mark.parametrize("path", ["", "/v1"])

@@ -82,6 +82,7 @@ ALL_DAY_MEETINGS = tuple((hour, hour + 0.9) for hour in range(9, 18))
 SCENARIOS: dict[str, Scenario] = {
     "normal": Scenario(),
     "chores": Scenario(chores=True),
+    "staffed": Scenario(on_duty=2),
     "heat_wave": Scenario(warmer_c=16.0, begins_c=27.0, climate_works=False, on_duty=2),
     "cold_snap": Scenario(warmer_c=-14.0, begins_c=17.0, climate_works=False, on_duty=2),
     "stuffy_meeting": Scenario(

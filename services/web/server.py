@@ -14,6 +14,9 @@ from services import readiness
 
 GRACE_S = 3
 """Seconds that open requests get after the stop."""
+KEEP_ALIVE_S = 75
+"""Seconds that an idle connection is kept: longer than clients and proxies keep it (5 to 60), for
+what they send just as we hang up is lost."""
 BACKLOG = 1_024
 
 
@@ -71,7 +74,11 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, setting
     bound = listening_socket(host, port, setting)
     readiness.announce()
     config = uvicorn.Config(
-        app, log_level="warning", timeout_graceful_shutdown=GRACE_S, access_log=False
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        access_log=False,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[bound]))

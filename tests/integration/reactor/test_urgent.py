@@ -16,7 +16,7 @@ from projections.timers import Due, fired
 from services.reactor.service import together
 from services.simulator.thinking import configured
 from tests.integration.eventlog.conftest import opened
-from tests.integration.reactor.test_safety_floor import WITHIN_S, decided, hot, reactors
+from tests.integration.reactor.test_safety_floor import PATIENCE_S, decided, hot, reactors
 
 
 def test_each_urgent_reactor_follows_the_log_alone_and_none_is_left_out() -> None:
@@ -51,7 +51,7 @@ def _hold_back(monkeypatch: pytest.MonkeyPatch, log: PostgresEventLog, reactor: 
 
     async def slow(events: Sequence[Event], **more: Any) -> Any:
         if events[0].source.startswith(f"/handlers/{reactor}/"):
-            await asyncio.sleep(10 * WITHIN_S)
+            await asyncio.sleep(10 * PATIENCE_S)
         return await append(events, **more)
 
     monkeypatch.setattr(log, "append", slow)

@@ -1,6 +1,7 @@
 """The page in a real browser: it shows the office, keeps up, and says when it cannot."""
 
 import asyncio
+import json
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -53,8 +54,16 @@ def test_a_reading_appears_without_reloading(office: Office, page: Page) -> None
     expect(page.locator("#events li").first).to_contain_text("device:bench_01")
 
 
+def test_people_in_a_room_are_counted(office: Office, page: Page) -> None:
+    expect(page.get_by_role("status")).to_have_text("live")
+    for count, words in ((1, "1 person"), (2, "2 people")):
+        office.publish("office/den/camera/cam_9/occupancy", json.dumps({"person_count": count}))
+        expect(page.locator("article[data-zone=den] .people")).to_have_text(words)
+
+
 def test_a_task_is_shown_as_it_comes_along(office: Office, page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("live")
+    expect(page.locator("#tasks")).to_have_text("Nothing is to be done.")
     wish = {"title": "Water the ferns", "bounty_gold": 1_500, "location": "hall"}
     task = httpx.post(f"{office.urls['backend']}/tasks/", json=wish).json()["id"]
     row = page.locator("#tasks tr", has_text="Water the ferns")
@@ -62,6 +71,7 @@ def test_a_task_is_shown_as_it_comes_along(office: Office, page: Page) -> None:
     expect(row).to_contain_text("open")
     httpx.put(f"{office.urls['backend']}/tasks/{task}/accept", json={"user_id": 1})
     expect(row).to_contain_text("taken by user 1")
+    expect(page.locator("#nothing-to-do")).to_have_count(0)
     httpx.put(f"{office.urls['backend']}/tasks/{task}/complete")
     expect(row).to_contain_text("done")
 

@@ -25,7 +25,8 @@ function zoneCard(zone) {
     list.append(node("dt", {}, channel), value);
   }
   const people = zone.occupancy.person_count;
-  const title = node("h3", {}, node("span", {}, zone.zone), node("span", {}, people ? `👤 ${people}` : ""));
+  const there = people ? `${people} ${people === 1 ? "person" : "people"}` : "";
+  const title = node("h3", {}, node("span", {}, zone.zone), node("span", { className: "people" }, there));
   const card = node("article", { className: "card" }, title, list);
   card.dataset.zone = zone.zone;
   return card;

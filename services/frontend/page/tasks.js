@@ -10,6 +10,7 @@ const TASKS_SHOWN = 20;
 const tasks = new Map();
 const drawn = new Map(); // by the same keys: a row, and of what it was drawn
 const busy = new Set();
+const nothing = element("nothing-to-do");
 
 export function setTask(key, task) {
   if (task) tasks.set(key, task);
@@ -19,7 +20,8 @@ export function setTask(key, task) {
 /** What is to be done, then what was done; the newest first. */
 export function drawTasks() {
   const order = (a, b) => a.is_completed - b.is_completed || b.id - a.id;
-  place([...tasks.values()].sort(order).slice(0, TASKS_SHOWN).map(rowOf));
+  const rows = [...tasks.values()].sort(order).slice(0, TASKS_SHOWN).map(rowOf);
+  place(rows.length ? rows : [nothing]);
 }
 
 /** Rows that are there stay there: a finger or the focus may be on them. */

@@ -21,6 +21,7 @@ from events.envelope import Recorded
 from events.errors import InvalidCloudEvent, LogDamaged, SomsError
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import EventLog, Head
+from events.eventlog.read_ahead import ahead
 from events.identity import Position
 from events.merkle import Frontier
 
@@ -60,7 +61,7 @@ async def export(log: EventLog, *, until: Position | None = None) -> AsyncIterat
     header = orjson.dumps({"format": FORMAT, "hub": log.hub, "until": end}) + b"\n"
     digest.update(header)
     yield header
-    async for page in log.pages(until=end):
+    async for page in ahead(log.pages(until=end)):
         frontier = frontier.extend(map(leaf_of, page.events))
         for event in page.events:
             line = encode(event) + b"\n"

@@ -4,13 +4,14 @@ Memory does not depend on the log's length, but on how many heads were signed. T
 stops nothing: everything that does not hold is reported, the damaged positions first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from events.envelope import Recorded
 from events.errors import LogDamaged
 from events.eventlog.postgres import PostgresEventLog
 from events.eventlog.prepared import leaf_of
 from events.eventlog.protocol import Head, Page
+from events.eventlog.read_ahead import ahead
 from events.identity import START, Position
 from events.log import HeadSigned
 from events.query import Query
@@ -78,27 +79,33 @@ async def _walk(
     store = PostgresTiles(log)
     tiles = TileCheck(store, result, await store.filled())
     walk = TreeWalk(result, claims.by_size)
-    at = START
-    async for page in log.pages(until=head.position):
-        await _take(log, at, page, result, walk, tiles)
+    async for page, noted in ahead(_with_prefixes(log, head.position)):
+        await _take(page, noted, result, walk, tiles)
         reads_along(page.events)
-        at = page.position
-        advance(at)
+        advance(page.position)
     if walk.frontier.root() != head.root:
         result.fail(head.position, "the root of the stored events is not the head's")
     walk.finish()
     await tiles.finish((await log.head()).position)
 
 
+async def _with_prefixes(
+    log: PostgresEventLog, until: Position
+) -> AsyncIterator[tuple[Page, Sequence[bytes]]]:
+    """Every page, and what each of its events carries of its leaf."""
+    at = START
+    async for page in log.pages(until=until):
+        yield page, await log.leaf_prefixes(at, page.position)
+        at = page.position
+
+
 async def _take(
-    log: PostgresEventLog,
-    after: Position,
     page: Page,
+    noted: Sequence[bytes],
     result: Verification,
     walk: TreeWalk,
     tiles: TileCheck,
 ) -> None:
-    noted = await log.leaf_prefixes(after, page.position)
     leaves = [leaf_of(event) for event in page.events]
     for event, leaf, prefix in zip(page.events, leaves, noted, strict=True):
         if leaf[:PREFIX] != prefix:

@@ -5,6 +5,7 @@ What has another shape moved credits by no rule at all, and is held against no o
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from events.credits import Leg, TransactionType, Transferred
@@ -58,6 +59,7 @@ class Movement(NamedTuple):
     flows: Mapping[TransactionType, Flow]
 
 
+@lru_cache(maxsize=65_536)  # asked seven times of each movement, and mostly of the same accounts
 def kind_of(account: str) -> Kind | None:
     """None of what is no account."""
     if account in {SYSTEM, BURNED}:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from events.envelope import Recorded, caused_events, handler_source
 from events.eventlog import EventLog
+from events.eventlog.read_ahead import ahead
 from events.identity import START, Position
 from handlers.decider import Decider
 from handlers.reactor import Reactor
@@ -180,6 +181,6 @@ async def check(
     """Walk a log and decide everything again."""
     checking = Check(reactors)
     reached = {one.name: await log.checkpoint(checkpoint_name(one)) for one in reactors}
-    async for page in log.pages(until=until):
+    async for page in ahead(log.pages(until=until)):
         checking.take(page.events)
     return checking.finish(reached)

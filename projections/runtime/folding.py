@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from events.envelope import Recorded
 from events.eventlog import EventLog
+from events.eventlog.read_ahead import ahead
 from events.identity import START, Position
 from projections.projection import Projection, Row, State
 
@@ -26,6 +27,6 @@ async def fold_log(
 ) -> State[Row]:
     """The state after positions (after, until], starting from `state`. Stops at a failure."""
     folded: State[Row] = State() if state is None else state
-    async for page in log.pages(after=after, until=until):
+    async for page in ahead(log.pages(after=after, until=until)):
         fold(projection, folded, page.events)
     return folded

@@ -11,6 +11,7 @@ from typing import Any
 
 from events.envelope import Recorded
 from events.eventlog import EventLog
+from events.eventlog.read_ahead import ahead
 from events.identity import START, Position
 from projections.projection import Projection, State
 from projections.runtime import Difference, RowCodec, first_difference, fold
@@ -51,7 +52,7 @@ async def verify(
     """Compare each live view with its rebuild, byte for byte. Raises `ViewNotBuilt`."""
     comparisons = [_Comparison(one, *await reader.comparable(one)) for one in projections]
     until = max((one.live.position for one in comparisons), default=START)
-    async for page in log.pages(until=until):
+    async for page in ahead(log.pages(until=until)):
         for comparison in comparisons:
             comparison.take(page.events)
     return [comparison.result() for comparison in comparisons]

@@ -18,6 +18,7 @@ from handlers.tools import (
     SendDeviceCommand,
     Speak,
 )
+from projections.trust import TRUSTED_AFTER_S
 
 EVERY = tuple(TOOLS)
 TASK = (CreateTask.name,)
@@ -91,7 +92,8 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         "device_untrusted",
         COMMAND,
-        "A device that is commanded has been online long enough, or an operator trusts it.",
+        f"A device that is commanded was online for {TRUSTED_AFTER_S / 3_600:g} h in all, or an "
+        "operator trusts it.",
         devices.untrusted,
     ),
     Rule("device_offline", COMMAND, "It is online, or sleeps and will hear.", devices.offline),

@@ -5,6 +5,7 @@ Each part that has rules has a table of them here; a rule that no table knows st
 
 from collections.abc import Mapping
 
+from handlers.brain import approvals, outside_rights
 from handlers.brain.judging import LOOP_RULES
 from handlers.gate.rules import RULES
 
@@ -19,7 +20,28 @@ SAFETY_RULES: Mapping[str, str] = {
 
 GATE_RULES: Mapping[str, str] = {rule.id: rule.explanation for rule in RULES}
 
-TABLES: tuple[Mapping[str, str], ...] = (SAFETY_RULES, GATE_RULES, LOOP_RULES)
+APPROVAL_RULES: Mapping[str, str] = {
+    approvals.DENIED: "only a report that says resolved lets happen what needs a person's word",
+    approvals.ANONYMOUS: "a word counts where a person with an account answers for it",
+    approvals.OWN: "nobody gives their word on what they proposed themselves",
+    approvals.DEVICE: "a device is told nothing that it could not be told any more",
+    approvals.EXPIRED: "silence means no",
+}
+
+CALLER_RULES: Mapping[str, str] = {
+    outside_rights.CALLER_UNKNOWN: "whoever acts is somebody, and answerable for it",
+    outside_rights.CALLER_RIGHTS: "an agent may do what its account's role may",
+    outside_rights.CALLER_BOUNTY: "not everybody who may ask for a task may say what it pays",
+    outside_rights.CALLER_PER_HOUR: "one account acts only so often within an hour",
+}
+
+TABLES: tuple[Mapping[str, str], ...] = (
+    SAFETY_RULES,
+    GATE_RULES,
+    LOOP_RULES,
+    APPROVAL_RULES,
+    CALLER_RULES,
+)
 
 
 def purpose_of(rule: str) -> str | None:

@@ -25,7 +25,7 @@ _ACCOUNTS = Accounts()
 
 
 class WalletBalance(Asked):
-    """What somebody has, in milli-credits: oneself, or anybody if one is an auditor or operator."""
+    """What somebody has, in milli-credits: oneself; anybody as auditor, operator or service."""
 
     name: ClassVar[str] = "wallet_balance"
 

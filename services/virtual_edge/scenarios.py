@@ -93,7 +93,7 @@ SCENARIOS: dict[str, Scenario] = {
     "chatty_sensor": Scenario(chatty=(Spell("sensor_01", 0.1, 1e9),)),
     "tampering": Scenario(tampered=tuple(Spell("sensor_01", h + 0.3, h + 0.32) for h in range(24))),
     "dry_air": Scenario(outside_humidity_percent=15.0),
-    "humid": Scenario(outside_humidity_percent=82.0),
+    "humid": Scenario(outside_humidity_percent=92.0),
     "night_empty": Scenario(workforce=Workforce(headcount=0)),
     "busy_weekend": Scenario(workforce=Workforce(works_on_weekends=True)),
 }

@@ -1,4 +1,4 @@
-"""What people can bear: the numbers of the safety floor; a policy file may give others."""
+"""What people can bear: the numbers of the safety floor. No policy file gives others."""
 
 from dataclasses import dataclass
 from typing import Literal

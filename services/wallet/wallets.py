@@ -59,14 +59,19 @@ async def one_wallet(
 
 @router.get("/{user_id}/totals")
 async def totals(
-    user_id: User, books: RequestBooks, views: RequestViews, response: Response, _: Reader
+    user_id: User,
+    books: RequestBooks,
+    views: RequestViews,
+    at: AtPosition,
+    response: Response,
+    _: Reader,
 ) -> dict[str, Any]:
     """What somebody has earned, been given, given, and lost to rules, all in all."""
     found = await views.read(TOTALS, wallet(user_id))
     response.headers["SOMS-Position"] = str(found.position)
     total = found.rows.get(wallet(user_id))
     if total is None:
-        account, _position = await _found(books, user_id, found.position)
+        account, _position = await _found(books, user_id, at)
         total = PersonTotal(user_id, account.opened_at)
     return totals_object(total)
 

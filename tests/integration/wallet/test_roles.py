@@ -87,3 +87,14 @@ async def test_its_owner_speaks_for_a_device_and_no_other_device_does(
     assert await sent(strict, boss, "/devices/", **device) == 200
     assert await sent(strict, other, "/devices/env_01/heartbeat") == 403
     assert await sent(strict, ann, "/devices/env_01/heartbeat") == 200
+
+
+async def test_who_never_had_a_credit_has_totals_of_nothing_as_they_have_a_wallet(
+    strict: httpx.AsyncClient, guarded: Guarded
+) -> None:
+    ann = await guarded.member("ann")
+    proof = {"Authorization": f"Bearer {ann.token}"}
+    wallet = await strict.get(f"/wallets/{ann.number}", headers=proof)
+    assert (wallet.status_code, wallet.json()["balance"]) == (200, 0)
+    totals = await strict.get(f"/wallets/{ann.number}/totals", headers=proof)
+    assert (totals.status_code, totals.json().get("earned")) == (200, 0)

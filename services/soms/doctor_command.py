@@ -21,7 +21,7 @@ from services.soms.output import print_json, print_line
 
 FREE_SPACE_WANTED = 2 * 1024**3
 """Bytes on the data folder's disk below which a warning is due: about 7 million readings."""
-PARTS = ("database", "mqtt", "mqtt 5", "backend", "frontend")
+PARTS = ("database", "mqtt", "mqtt 5", "backend", "mock_llm", "wallet", "frontend")
 """Those that listen under `soms up`."""
 
 

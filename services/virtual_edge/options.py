@@ -22,7 +22,7 @@ class OfficeOptions(BaseSettings):
     faults: bool = False
     """Whether the network between devices and broker is bad."""
     raw_frames: bool = False
-    """Whether the hub also publishes its leaves' frames as they are."""
+    """Whether the hub passes its leaves' frames on as they are, in place of readings."""
 
     @field_validator("scenario")
     @classmethod

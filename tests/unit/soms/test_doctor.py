@@ -16,7 +16,9 @@ def found(check: str, data: Path, port_offset: int = 0) -> Finding:
     return finding
 
 
-@pytest.mark.parametrize("part", ["database", "mqtt", "mqtt 5", "backend", "frontend"])
+@pytest.mark.parametrize(
+    "part", ["database", "mqtt", "mqtt 5", "backend", "mock_llm", "wallet", "frontend"]
+)
 def test_a_port_that_is_taken_is_found_whichever_part_it_is_for(part: str, tmp_path: Path) -> None:
     offset = free_offset()
     assert found(part, tmp_path, offset).verdict == "ok"

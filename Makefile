@@ -29,7 +29,7 @@ develop: $(VENV)/.dev       ## Install what it needs to be worked on
 up: install      ## Start the whole system with a simulated office; Ctrl-C stops it
 	$(BIN)/soms up $(ARGS)
 
-test: develop    ## Run every test that this machine can run
+test: develop    ## Run the tests that this machine can run, but for the slow ones
 	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: test-long-days test-faults ## Run the tests that take long

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from events.catalogue import PAYLOADS, VOCABULARY
+from events.command import Command
 from events.payload import Part, Payload
 
 INTRODUCTION = """\
@@ -28,7 +29,7 @@ Schema = Mapping[str, Any]
 def page() -> str:
     contents = " · ".join(f"[{_name(module)}](#{_name(module)})" for module in VOCABULARY)
     domains = chain.from_iterable(map(_domain, VOCABULARY))
-    return "\n".join([INTRODUCTION, contents, "", *domains])
+    return "\n".join([INTRODUCTION, contents, "", *domains, *_fields(Command.__name__, Command, 2)])
 
 
 def _domain(module: ModuleType) -> Iterator[str]:
@@ -49,10 +50,10 @@ def _domain(module: ModuleType) -> Iterator[str]:
         yield from _fields(part.__name__, part)
 
 
-def _fields(title: str, part: type[Part]) -> Iterator[str]:
+def _fields(title: str, part: type[Part], level: int = 3) -> Iterator[str]:
     schema = part.model_json_schema()
     required = set(schema.get("required", ()))
-    yield f"### {title}"
+    yield f"{'#' * level} {title}"
     yield ""
     if not issubclass(part, Payload):
         yield _sentence(getdoc(part) or "")

@@ -15,7 +15,7 @@ class Command(Part):
     """A command as it was given to a decider."""
 
     name: str
-    """The decider: `transfer`, `open_wallet`, `redeem_claim` …"""
+    """Which command: `transfer`, `open_wallet`, `redeem_claim` …"""
     arguments: dict[str, Any] = Field(default_factory=dict)
     decided_at: int = Field(ge=0)
     """Position of the log at which the state stood that it was decided on."""

@@ -11,7 +11,9 @@ from events.payload import Payload
 
 DOCS = Path(__file__).parents[3] / "docs"
 COMMITTED = DOCS / "event-catalogue.md"
-LINKING = [DOCS / "architecture.md", *sorted((DOCS / "adr").glob("*.md"))]
+ROOT = DOCS.parent
+DECISIONS = sorted((DOCS / "adr").glob("0*.md"))
+LINKING = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 
 
 def test_the_committed_page_is_current() -> None:
@@ -27,10 +29,19 @@ def test_every_type_says_what_it_means(payload: type[Payload]) -> None:
     assert f"### {payload.event_type}\n" in page()
 
 
+def anchors(page: Path) -> set[str]:
+    """Of its headings, as Markdown readers make them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
 @pytest.mark.parametrize("linking", LINKING, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(linking: Path) -> None:
-    targets = re.findall(r"\]\(([^)#:]+)\)", linking.read_text())
-    assert [target for target in targets if not (linking.parent / target).exists()] == []
+    targets = re.findall(r"\]\(([^):#]*)(?:#([\w-]+))?\)", linking.read_text())
+    pages = {target: linking.parent / target if target else linking for target, _ in targets}
+    assert [target for target, page in pages.items() if not page.exists()] == []
+    places = [(target, place) for target, place in targets if place]
+    assert [(t, place) for t, place in places if place not in anchors(pages[t])] == []
 
 
 def test_the_map_of_the_architecture_names_files_that_exist() -> None:
@@ -43,4 +54,4 @@ def test_the_map_of_the_architecture_names_files_that_exist() -> None:
 
 def test_every_decision_is_in_the_list() -> None:
     listed = (DOCS / "adr" / "README.md").read_text()
-    assert [path.name for path in LINKING[1:-1] if path.name not in listed] == []
+    assert [path.name for path in DECISIONS if path.name not in listed] == []

@@ -81,8 +81,14 @@ def measured(channel: str, value: Value, words: Words) -> str:
     name = quantity(channel, words)
     if channel in SWITCHES or isinstance(value, bool):
         value = "on" if switched(value) else "off"
-    said = amount(channel, float(value)) if is_quantity(value) else words.quote.format(text=value)
-    return words.measured.format(quantity=name, value=said)
+    return words.measured.format(quantity=name, value=_said(channel, value, words))
+
+
+def _said(channel: str, value: Value, words: Words) -> str:
+    """In quotes, which order nothing, only where the word is of a device's own choice."""
+    if is_quantity(value):
+        return amount(channel, float(value))
+    return words.quote.format(text=value) if is_foreign(value) else str(value)
 
 
 def is_telling(*names: str | None) -> bool:

@@ -116,7 +116,8 @@ class ModelFailed(Payload, exogenous=True):
     error: str
     """`timeout`, `unreachable: …`, `refused: HTTP 400 …`, `malformed: …`; `abandoned` if
     nobody asked while it mattered."""
-    attempts: int = Field(ge=1)
+    attempts: int = Field(ge=0)
+    """How often it was asked; 0 where it never was."""
     duration_ms: float = Field(ge=0)
 
 

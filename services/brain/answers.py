@@ -61,7 +61,7 @@ def _failed(prompt: ModelPrompted, asked: Asked, error: ModelError) -> ModelFail
         step=prompt.step,
         request_digest=prompt.request_digest,
         error=str(error),
-        attempts=max(asked.attempts, 1),
+        attempts=asked.attempts,
         duration_ms=asked.duration_ms,
     )
 

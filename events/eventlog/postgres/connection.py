@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import psycopg
 from psycopg import AsyncConnection, sql
+from psycopg.errors import UndefinedTable
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
@@ -15,6 +16,9 @@ from events.eventlog.postgres import statements
 
 CONNECT_TIMEOUT_S = 5
 """How long opening a connection may take."""
+
+NO_HUB = "there is no such hub in this database, or one of an earlier release"
+"""What it means that a table of ours is missing."""
 
 READERS = 4
 """How many reads of one log may run at once."""
@@ -45,7 +49,8 @@ def unavailable_on_error() -> Iterator[None]:
 
 def reason_of(error: psycopg.Error) -> str:
     """In one line, for it ends in a log or on a terminal."""
-    return " ".join(str(error).split()) or type(error).__name__
+    told = " ".join(str(error).split()) or type(error).__name__
+    return f"{NO_HUB}: {told}" if isinstance(error, UndefinedTable) else told
 
 
 def usable(connection: Connection) -> bool:

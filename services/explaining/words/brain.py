@@ -59,8 +59,10 @@ def _cost(data: brain.ModelReplied) -> str:
 
 
 def _failed(data: brain.ModelFailed) -> str:
-    times = "once" if data.attempts == 1 else f"{data.attempts} times"
     reason = on_one_line(data.error)
+    if not data.attempts:
+        return f"no model was asked: {reason}"
+    times = "once" if data.attempts == 1 else f"{data.attempts} times"
     return f"no model answered, asked {times}: {reason} ({seconds(data.duration_ms)})"
 
 

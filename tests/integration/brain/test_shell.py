@@ -81,7 +81,9 @@ async def test_a_prompt_that_waited_for_too_long_is_abandoned(
     monkeypatch.setattr(shells, "FORGOTTEN_AFTER", timedelta(0))
     async with brain(log, model):
         assert await outcomes(log, 1) == ["abandoned"]
-    assert model.questions == []
+    (answer,) = await answers(log)
+    assert isinstance(answer.data, ModelFailed)
+    assert answer.data.attempts == len(model.questions) == 0
 
 
 async def test_what_was_long_there_before_the_brain_first_ran_is_not_asked(

@@ -19,6 +19,11 @@ def test_a_reason_of_several_lines_is_told_in_one() -> None:
     assert "Connection refused Is the server running" in str(raised.value)
 
 
+def test_a_missing_table_is_a_missing_hub() -> None:
+    with pytest.raises(LogUnavailable, match="there is no such hub"), unavailable_on_error():
+        raise psycopg.errors.UndefinedTable('relation "head" does not exist')
+
+
 def test_an_error_without_words_is_told_by_its_name() -> None:
     with pytest.raises(LogUnavailable, match="OperationalError"), unavailable_on_error():
         raise psycopg.OperationalError

@@ -61,6 +61,26 @@ def test_whatever_a_field_may_say_has_words(sample: Sample, name: str, value: st
     assert words.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("attempts", "told"),
+    [
+        (0, "no model was asked: timeout"),
+        (1, "no model answered, asked once: timeout (3.0 s)"),
+        (3, "no model answered, asked 3 times: timeout (3.0 s)"),
+    ],
+)
+def test_how_often_a_model_was_asked_in_vain_is_told(attempts: int, told: str) -> None:
+    failed = brain.ModelFailed(
+        cycle="c",
+        step=1,
+        request_digest=DIGEST,
+        error="timeout",
+        attempts=attempts,
+        duration_ms=3_000,
+    )
+    assert words_of(failed) == told
+
+
 def test_every_ending_and_every_trigger_is_told_in_words_of_its_own() -> None:
     assert OUTCOMES.keys() == set(get_args(brain.Ending))
     assert TRIGGERS.keys() == set(get_args(brain.CycleStarted.model_fields["trigger"].annotation))

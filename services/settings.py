@@ -5,6 +5,7 @@ Values come from the process environment, then from a `.env` file. Secrets never
 
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -194,6 +195,12 @@ class Settings(BaseSettings):
                 f" ({standing}), SOMS_BRAIN_CONTEXT_TOKENS and SOMS_BRAIN_NUM_PREDICT together;"
                 f" got {self.brain_num_ctx}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _one_proof_for_the_model_server(self) -> "Settings":
+        if self.llm_api_key is not None and urlsplit(self.llm_api_url).username is not None:
+            raise ValueError("LLM_API_KEY: does not go along with an account in LLM_API_URL")
         return self
 
     @model_validator(mode="after")

@@ -1,8 +1,8 @@
 """Free ports on this machine, for parts that nobody has to find: tests, benches.
 
 They lie below those that the system gives to whoever connects, so that none of these takes one just
-before a part listens on it. A port that was given out is kept: no other process that asks here gets
-it while this one lives, whether or not a part listens on it already.
+before a part listens on it. A port that was given out is kept: no other process of this account
+that asks here gets it while this one lives, whether or not a part listens on it already.
 """
 
 import fcntl

@@ -35,9 +35,11 @@ async def stream(
         unknown = ", ".join(sorted(wanted - frozenset(PARTS)))
         raise Problem(400, f"include: {unknown!r} is not any of {', '.join(PARTS)}")
     since = _position(last_event_id) if last_event_id else after
-    start = None if since is None else Position(since)
     state = request.app.state
+    # As the answer begins: what happens from here on is told, whenever the stream comes to listen.
+    head = (await state.log.head()).position
     telling = Telling(state.log, state.feed, state.events, wanted)
+    start = head if since is None else Position(min(since, head))
     return EventSourceResponse(telling.messages(start), ping=PING_S)
 
 

@@ -39,12 +39,10 @@ class Telling:
         self._events_told = START
         self._views_told = START
 
-    async def messages(self, since: Position | None) -> AsyncGenerator[ServerSentEvent, None]:
-        """Everything since a position, or from now on, for ever."""
+    async def messages(self, since: Position) -> AsyncGenerator[ServerSentEvent, None]:
+        """Everything since a position that the log has reached, for ever."""
         yield ServerSentEvent(comment="soms", retry=RETRY_MS)
-        head = (await self._log.head()).position
-        since = None if since is None else min(since, head)
-        self._events_told = head if since is None else since
+        self._events_told = since
         # The long way before listening, for a listener that is far behind is let go.
         async for message in self._missed_events():
             yield message
@@ -59,10 +57,10 @@ class Telling:
                 if (told := self._told(item)) is not None:
                     yield told
 
-    async def _missed(self, since: Position | None) -> AsyncIterator[ServerSentEvent]:
+    async def _missed(self, since: Position) -> AsyncIterator[ServerSentEvent]:
         """What came to pass until we listened. Views are read first: no event of theirs is new."""
         deltas: list[Delta] = []
-        if self._views and since is not None:
+        if self._views:
             deltas, self._views_told = await self._feed.since(since)
         async for message in self._missed_events():
             yield message

@@ -63,6 +63,6 @@ def status_error(status: int, body: str, aim: str | None = None) -> ModelError:
         where = f"to {aim[:AIM_LIMIT]}, which is not followed; set LLM_API_URL"
         return RefusedBy(f"HTTP {status} {where} {body}")
     if status in UNAUTHORISED:
-        return RefusedBy(f"HTTP {status}, set LLM_API_KEY: {body}")
+        return RefusedBy(f"HTTP {status}, set or mend LLM_API_KEY: {body}")
     told = f"HTTP {status} {body}"
     return Unreachable(told) if status in UNAVAILABLE else RefusedBy(told)

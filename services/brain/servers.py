@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from services.brain.bounded import PLAIN, BoundedTransport
 from services.brain.errors import MalformedReply, RefusedBy, TimedOut, Unreachable, status_error
+from services.brain.masking import Mask
 from services.brain.openai_form import openai_request
 from services.brain.replies import Reply, ollama_reply, openai_reply, parsed, word
 from services.settings import Settings
@@ -42,21 +43,26 @@ class ModelServer(Protocol):
 def server_of(settings: Settings) -> "OllamaServer | OpenAIServer":
     """The server that the settings name, in the protocol that it speaks."""
     url, key = settings.llm_api_url.rstrip("/"), settings.llm_api_key
-    return OpenAIServer(url, key) if settings.speaks_openai else OllamaServer(url, key)
+    if not settings.speaks_openai:
+        return OllamaServer(url, key)
+    return OpenAIServer(url, key, speaks_of_thinking=settings.thinking is not None)
 
 
 class OllamaServer(AsyncClient):
     """A server that speaks Ollama's own protocol."""
 
     def __init__(self, url: str, key: SecretStr | None = None) -> None:
+        self._mask = Mask(key)
         super().__init__(
             url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
             follow_redirects=False,
-            transport=BoundedTransport(),
+            transport=BoundedTransport(self._mask),
             headers=_headers(key),
         )
-        self._key = key
+        if key is None:
+            # Ollama's client would show a key for ollama.com, of the environment, to any server.
+            self._client.headers.pop("Authorization", None)
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
         answer = await self._asked("POST", "/api/chat", json={**request, "stream": False})
@@ -73,6 +79,14 @@ class OllamaServer(AsyncClient):
         """The names of what it has. Raises `ModelError`."""
         return _words(one.get(key) for one in await self._listed() for key in ("model", "name"))
 
+    async def abilities(self, model: str) -> frozenset[str] | None:
+        """What a model can do, in Ollama's words: `tools`, `thinking`; None of an Ollama that does
+        not say. Raises `ModelError`."""
+        answer = await _in_time(self._asked("POST", "/api/show", json={"model": model}))
+        body = parsed(answer.content)
+        told = body.get("capabilities") if isinstance(body, dict) else None
+        return _words(told) if isinstance(told, list) else None
+
     async def _listed(self) -> list[dict[str, Any]]:
         answer = await _in_time(self._asked("GET", "/api/tags"))
         return _objects_under("models", parsed(answer.content))
@@ -80,24 +94,31 @@ class OllamaServer(AsyncClient):
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Over the client's own HTTP client: of a status it makes an error by reading the body as
         an object, and breaks down where the body is none."""
-        return await _successful(self._client.request(method, path, **more), self._key)
+        return await _successful(self._client.request(method, path, **more), self._mask)
 
 
 class OpenAIServer:
-    """A server that speaks OpenAI's protocol, as vLLM and llama.cpp do."""
+    """A server that speaks OpenAI's protocol, as vLLM and llama.cpp do.
 
-    def __init__(self, url: str, key: SecretStr | None = None) -> None:
+    Not every one takes what is said of thinking, whatever a request says of it.
+    """
+
+    def __init__(
+        self, url: str, key: SecretStr | None = None, *, speaks_of_thinking: bool = False
+    ) -> None:
+        self._mask = Mask(key)
+        self._unsaid = frozenset[str]() if speaks_of_thinking else frozenset({"think"})
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(None, connect=CONNECTING_S),
-            transport=BoundedTransport(),
+            transport=BoundedTransport(self._mask),
             headers=_headers(key),
         )
-        self._key = key
 
     async def ask(self, request: Mapping[str, Any]) -> Reply:
         try:
-            form = openai_request(request)
+            said = {name: value for name, value in request.items() if name not in self._unsaid}
+            form = openai_request(said)
         except (KeyError, TypeError, AttributeError) as error:
             raise RefusedBy(f"the request has no form here: {error!r}") from None
         answer = await self._asked("POST", "/chat/completions", json=form)
@@ -113,7 +134,7 @@ class OpenAIServer:
         return _words(one.get("id") for one in _objects_under("data", parsed(answer.content)))
 
     async def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
-        return await _successful(self._client.request(method, path, **more), self._key)
+        return await _successful(self._client.request(method, path, **more), self._mask)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -148,25 +169,20 @@ async def _in_time(asking: Awaitable[httpx.Response]) -> httpx.Response:
         raise TimedOut(f"no list of models within {LOOK_S:g} s") from None
 
 
-async def _successful(asking: Awaitable[httpx.Response], key: SecretStr | None) -> httpx.Response:
-    """What is answered with success. Raises `ModelError`, which never tells the key."""
-    answer = await _transported(asking)
+async def _successful(asking: Awaitable[httpx.Response], mask: Mask) -> httpx.Response:
+    """What is answered with success. Raises `ModelError`."""
+    answer = await _transported(asking, mask)
     if not answer.is_success:
         aim = answer.headers.get("location") if answer.has_redirect_location else None
-        raise status_error(answer.status_code, _without(key, answer.text), aim)
+        raise status_error(answer.status_code, answer.text, aim)
     return answer
 
 
-def _without(key: SecretStr | None, text: str) -> str:
-    """What a server says of a key that it does not like may hold that key."""
-    return text if key is None else text.replace(key.get_secret_value(), str(key))
-
-
-async def _transported(asking: Awaitable[httpx.Response]) -> httpx.Response:
+async def _transported(asking: Awaitable[httpx.Response], mask: Mask) -> httpx.Response:
     """What is answered; whatever HTTP may come to grief of, as the error that it is to us."""
     try:
         return await asking
     except (httpx.TransportError, ConnectionError) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}") from None
+        raise Unreachable(mask.text(f"{type(error).__name__}: {error}")) from None
     except (httpx.RequestError, httpx.InvalidURL) as error:
-        raise MalformedReply(f"{type(error).__name__}: {error}") from None
+        raise MalformedReply(mask.text(f"{type(error).__name__}: {error}")) from None

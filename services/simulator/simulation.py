@@ -22,7 +22,7 @@ from services.simulator.parts import Parts
 from services.simulator.reading import events_after, settled
 from services.simulator.witness.watch import Watch
 from services.simulator.world import World
-from services.virtual_edge.scenarios import SCENARIOS, scenario
+from services.virtual_edge.scenarios import DRAWN, scenario
 
 FIRST_MOMENT = int(datetime(2026, 3, 1, 23, 0, tzinfo=UTC).timestamp())
 """A Monday, eight in the morning in Japan."""
@@ -72,7 +72,7 @@ def _few_collections() -> Iterator[None]:
 
 
 def _drawn_scenario(seed: int) -> str:
-    return Random(f"{seed}/scenario").choice(sorted(SCENARIOS))
+    return Random(f"{seed}/scenario").choice(DRAWN)
 
 
 def _failure_of(world: World, watch: Watch, seconds: int) -> InvariantBroken | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from fnmatch import fnmatch
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import typer
 
@@ -69,16 +70,18 @@ def eval(  # noqa: A001  (the command's name)
     _require_one_model(url, model, api, misbehaviour)
     chosen = _chosen(only)
     told = None if prompt is None else _prompt(prompt)
-    if url is None or model is None:
+    if url is None:
         setup = Setup(STAND_IN, told)
         done = asyncio.run(_runs(chosen, _stand_in(misbehaviour), setup, repeats))
     else:
-        settings = read_settings(llm_api_url=url, llm_api=api or "auto")
+        assert model is not None
+        settings = _asking_at(url, api)
         setup = Setup(model, told, settings.thinking)
         done = asyncio.run(_served(chosen, settings, setup, repeats, Patience(timeout)))
     summary = Summary(tuple(done))
     if as_json:
-        print_json({"model": setup.model_name, **summary.as_object()})
+        said = {"model": setup.model_name, "think": setup.think}
+        print_json({**said, **summary.as_object()})
     else:
         print_summary(setup.model_name, chosen, summary)
     raise typer.Exit(1 if summary.unsafe or _is_too_little(summary, at_least) else 0)
@@ -133,6 +136,20 @@ def _stand_in(misbehaviour: str | None) -> Model:
         return StandIn(None if misbehaviour is None else named(misbehaviour))
     except UnknownMisbehaviour as error:
         raise typer.BadParameter(f"--misbehaviour: {error}") from None
+
+
+def _asking_at(url: str, api: Api | None) -> Settings:
+    """Our settings, with another server; only our own model server is shown the key for it."""
+    own = read_settings()
+    given: dict[str, Any] = {"llm_api_url": url, "llm_api": api or "auto"}
+    if _server_in(url) != _server_in(own.llm_api_url):
+        given["llm_api_key"] = None
+    return read_settings(**given)
+
+
+def _server_in(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 async def _served(

@@ -99,6 +99,11 @@ SCENARIOS: dict[str, Scenario] = {
 }
 
 
+DRAWN = tuple(sorted(SCENARIOS.keys() - {"chores", "staffed"}))
+"""Those that are chosen from by chance. A simulation has chores and people at any rate; and what is
+added here changes which day a seed stands for."""
+
+
 def unknown_in(names: str) -> str | None:
     """The first of several names that no scenario has."""
     return next((name for name in names.split("+") if name not in SCENARIOS), None)

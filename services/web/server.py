@@ -15,8 +15,8 @@ from services import readiness
 GRACE_S = 3
 """Seconds that open requests get after the stop."""
 KEEP_ALIVE_S = 75
-"""Seconds that an idle connection is kept: longer than clients and proxies keep it (5 to 60), for
-what they send just as we hang up is lost."""
+"""Seconds that an idle connection is kept: longer than our own clients (5) and nginx (60) keep it,
+for what they send just as we hang up is lost."""
 BACKLOG = 1_024
 
 
@@ -66,6 +66,17 @@ def listening_socket(host: str, port: int, setting: str) -> socket.socket:
     return bound
 
 
+def configuration(app: ASGIApp) -> uvicorn.Config:
+    """How we serve, wherever that is."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        access_log=False,
+    )
+
+
 async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, setting: str) -> None:
     """Serve until `stop` is set, and announce that we do. Raises `CannotListen`.
 
@@ -73,14 +84,7 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, setting
     """
     bound = listening_socket(host, port, setting)
     readiness.announce()
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_S,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        access_log=False,
-    )
-    server = _Server(config)
+    server = _Server(configuration(app))
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

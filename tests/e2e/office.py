@@ -86,7 +86,7 @@ class Office:
 
 def environment() -> dict[str, str]:
     """This process's environment without what would lead a command to another system."""
-    ours = ("SOMS_", "MQTT_", "DATABASE_URL")
+    ours = ("SOMS_", "MQTT_", "DATABASE_URL", "LLM_", "OLLAMA_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
@@ -95,11 +95,10 @@ def free_offset() -> int:
 
     With these all stay below 32,768, from where on the system gives ports to whoever connects.
     """
-    return next(
-        offset
-        for offset in random.sample(OFFSETS, len(OFFSETS))
-        if keep(Addresses(offset).listening().values())
-    )
+    for offset in random.sample(OFFSETS, len(OFFSETS)):
+        if keep(Addresses(offset).listening().values()):
+            return offset
+    raise OSError("no offset is free")
 
 
 def where_it_is_noon() -> str:

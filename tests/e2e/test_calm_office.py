@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.office import Office, eventually, free_offset, start, where_it_is_noon
+from tests.e2e.office import Office, free_offset, start, where_it_is_noon
 
 WATCHED_S = 120.0
 ASKING = ("tasks.requested", "voice.requested", "devices.command_requested")
@@ -24,6 +24,7 @@ def calm_office(tmp_path: Path) -> Iterator[Office]:
 @pytest.mark.timeout(300)
 def test_a_normal_office_is_left_in_peace(calm_office: Office) -> None:
     time.sleep(WATCHED_S)
-    eventually(lambda: calm_office.get("/zones/main").json()["channels"])
+    assert calm_office.get("/zones/main").json()["channels"]
+    assert calm_office.get("/events/", type="brain.cycle_finished").json(), "it never thought"
     for kind in ASKING:
         assert calm_office.get("/events/", type=kind).json() == []

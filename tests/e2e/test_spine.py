@@ -1,6 +1,7 @@
 """From a device's message to the log, the views, the outside world and back out of the archive."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,5 +86,13 @@ def following(office: Office, after: int | None = None) -> Iterator[Iterator[dic
     url = office.urls["backend"] + "/stream"
     with httpx.stream("GET", url, headers=headers, timeout=PATIENCE_S) as stream:
         assert stream.status_code == 200
-        changes = (json.loads(line[5:]) for line in stream.iter_lines() if line[:5] == "data:")
+        changes = (json.loads(line[5:]) for line in in_time(stream) if line[:5] == "data:")
         yield (one for one in changes if one.get("view") == "zones")
+
+
+def in_time(stream: httpx.Response) -> Iterator[str]:
+    """Its lines, as long as one has patience; it says now and then that it is still there."""
+    deadline = time.monotonic() + PATIENCE_S
+    for line in stream.iter_lines():
+        assert time.monotonic() < deadline, "it never came"
+        yield line

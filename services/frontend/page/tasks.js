@@ -20,6 +20,7 @@ export function setTask(key, task) {
 /** What is to be done, then what was done; the newest first. */
 export function drawTasks() {
   const order = (a, b) => a.is_completed - b.is_completed || b.id - a.id;
+  nothing.firstElementChild.textContent = "Nothing is to be done.";
   const rows = [...tasks.values()].sort(order).slice(0, TASKS_SHOWN).map(rowOf);
   place(rows.length ? rows : [nothing]);
 }

@@ -8,6 +8,11 @@ from typing import Any
 
 import httpx
 
+from events.eventlog.postgres.wakeups import Listener
+from events.identity import Position
+from services.backend.broadcast import Broadcast
+from services.backend.feed import Feed
+from services.backend.telling import Telling
 from tests.integration.projector.test_projector import Hub
 
 LONG_AWAY = 12_000
@@ -92,6 +97,20 @@ async def test_a_stream_that_has_caught_up_goes_on_without_a_gap_or_a_repeat(
     for ordinal in range(40):
         await office.append(1, first=ordinal)
     assert positions(await listening) == list(range(6, 61))
+
+
+async def test_what_happens_before_a_stream_comes_to_listen_is_told(office: Hub) -> None:
+    await office.append(1)
+    projector = await office.projected()
+    feed = Feed(office.reader, Listener(office.dsn, "views"))
+    stream = Telling(office.log, feed, Broadcast(), frozenset({"zones"})).messages(Position(1))
+    await office.append(1, first=1)
+    await office.catch_up(projector)
+    assert (await anext(stream)).comment == "soms"
+    async with asyncio.timeout(10):
+        message = await anext(stream)
+    assert (message.event, message.id) == ("view", "2")
+    await stream.aclose()
 
 
 async def test_a_position_beyond_the_head_is_taken_for_the_head(

@@ -64,6 +64,21 @@ async def test_an_openai_server_is_asked_the_same_in_its_form(model: StandIn) ->
 
 
 @pytest.mark.parametrize(
+    ("set_to", "said"),
+    [("auto", None), ("off", {"enable_thinking": False}), ("on", {"enable_thinking": True})],
+)
+async def test_of_thinking_an_openai_server_is_told_only_what_was_set(
+    model: StandIn, set_to: str, said: object
+) -> None:
+    model.will(openai_says("ok"))
+    request = {**REQUEST, "think": set_to == "on"}
+    async with server(model.url + "/v1", brain_think=set_to) as opened:
+        await ask(opened, request, HASTE)
+    ((_, body),) = model.questions
+    assert body.get("chat_template_kwargs") == said
+
+
+@pytest.mark.parametrize(
     ("api", "path", "kind"),
     [
         ("auto", "", OllamaServer),

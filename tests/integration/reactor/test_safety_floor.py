@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from events.telemetry import ReadingRecorded
 from services.reactor import service
 from tests.integration.eventlog.conftest import opened
 
+AT_ONCE = timedelta(seconds=5)
 PATIENCE_S = 20.0
 """How fast it is, `soms bench safety` measures."""
 
@@ -69,6 +70,8 @@ async def test_a_hot_room_is_acted_on_at_once(postgres_url: str, hub: str) -> No
         reading = hot()
         await log.append([reading])
         act, *commands = await decided(log, 3, SafetyActed, CommandRequested)
+        (told,) = await decided(log, 1, ReadingRecorded)
+    assert act.recorded_at - told.recorded_at < AT_ONCE
     assert {one.causation_id for one in (act, *commands)} == {reading.id}
     assert act.subject == "zone:main"
     assert isinstance(act.data, SafetyActed)

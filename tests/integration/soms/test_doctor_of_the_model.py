@@ -57,8 +57,40 @@ async def test_a_server_that_has_the_model_is_good(
     model: StandIn, monkeypatch: pytest.MonkeyPatch, path: str, has: Any
 ) -> None:
     model.listing = has("other", MODEL)
+    model.will(_json({}))
     finding = await found(monkeypatch, model.url + path)
     assert finding == Finding("model", "ok", f"{MODEL} at 127.0.0.1:{model.port}")
+
+
+@pytest.mark.parametrize(
+    ("can", "think", "told"),
+    [
+        (["completion", "tools", "thinking"], "on", None),
+        (["completion", "tools"], "auto", None),
+        (["completion", "tools"], "high", "SOMS_BRAIN_THINK=off"),
+        (["completion"], "auto", "calls no tools"),
+    ],
+)
+async def test_a_model_that_cannot_do_what_it_is_asked_for_is_a_warning(
+    model: StandIn, monkeypatch: pytest.MonkeyPatch, can: list[str], think: str, told: str | None
+) -> None:
+    monkeypatch.setenv("SOMS_BRAIN_THINK", think)
+    model.listing = ollama_has(MODEL)
+    model.will(_json({"capabilities": can}))
+    finding = await found(monkeypatch, model.url)
+    assert finding.verdict == ("ok" if told is None else "warning")
+    assert told is None or told in finding.message
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+async def test_a_server_that_wants_another_key_is_told_of_by_that(
+    model: StandIn, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    model.listing = Answer(b"no", 401)
+    finding = await found(monkeypatch, model.url + path)
+    assert finding.verdict == "warning"
+    assert "LLM_API_KEY" in finding.message
+    assert "LLM_API_URL" not in finding.message
 
 
 async def test_ollamas_latest_is_the_model_without_a_tag(
@@ -66,6 +98,7 @@ async def test_ollamas_latest_is_the_model_without_a_tag(
 ) -> None:
     monkeypatch.setenv("LLM_MODEL", "qwen")
     model.listing = ollama_has("qwen:latest")
+    model.will(Answer(b"no such way", 404))
     assert (await found(monkeypatch, model.url)).verdict == "ok"
 
 

@@ -7,7 +7,7 @@ from sse_starlette import ServerSentEvent
 from events.envelope import Recorded
 from events.eventlog import MemoryEventLog
 from events.eventlog.postgres.wakeups import Listener
-from events.identity import Position
+from events.identity import START, Position
 from events.telemetry import ReadingRecorded
 from services.backend.broadcast import Broadcast
 from services.backend.feed import Delta, Feed
@@ -21,12 +21,19 @@ def event(position: int) -> Recorded:
     return recorded(data, "device:env_01", 0, position=position)
 
 
+class Unchanged(Feed):
+    """A feed in which nothing was missed."""
+
+    async def since(self, position: Position) -> tuple[list[Delta], Position]:
+        return [], position
+
+
 async def told(items: list[Recorded | Delta], wanted: frozenset[str]) -> list[ServerSentEvent]:
     """What a stream over an empty log says of items that come while it listens."""
     log = MemoryEventLog("office")
-    feed = Feed(ViewReader("", "office", log), Listener("", "views"))
+    feed = Unchanged(ViewReader("", "office", log), Listener("", "views"))
     appended: Broadcast[Recorded] = Broadcast()
-    messages = Telling(log, feed, appended, wanted).messages(None)
+    messages = Telling(log, feed, appended, wanted).messages(START)
     assert (await anext(messages)).comment == "soms"
     first = asyncio.ensure_future(anext(messages))
     while not len(feed.deltas):

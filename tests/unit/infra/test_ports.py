@@ -6,24 +6,24 @@ import sys
 
 from infra.embedded.ports import free_port, is_free, keep
 
-ASK = "import sys; from infra.embedded.ports import keep; sys.exit(keep([{port}]))"
+TAKE = "from infra.embedded.ports import free_port; print(free_port())"
+KEEP = "from infra.embedded.ports import keep; print(keep([{port}]))"
 
 
-def another_process_gets(port: int) -> bool:
-    command = [sys.executable, "-c", ASK.format(port=port)]
-    return bool(subprocess.run(command, timeout=30, check=False).returncode)
+def another_process_says(program: str) -> str:
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, timeout=30, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def test_a_port_that_was_given_out_goes_to_no_other_process() -> None:
     port = free_port()
     assert is_free(port)
-    assert not another_process_gets(port)
+    assert another_process_says(KEEP.format(port=port)) == "False"
 
 
-def test_a_port_goes_to_others_when_the_process_that_kept_it_has_ended() -> None:
-    port = next(port for port in range(9_000, 10_000) if is_free(port))
-    assert another_process_gets(port)
-    assert another_process_gets(port)
+def test_a_port_is_free_again_when_the_process_that_kept_it_has_ended() -> None:
+    assert keep([int(another_process_says(TAKE))])
 
 
 def test_a_port_is_given_out_once() -> None:

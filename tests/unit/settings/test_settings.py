@@ -47,6 +47,15 @@ def test_an_error_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in repr(read_settings(MQTT_BIND_ADDR="127.0.0.1"))
 
 
+def test_a_model_server_is_shown_a_key_or_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_API_URL", "http://me:hunter2@models.example/v1")
+    read_settings()
+    monkeypatch.setenv("LLM_API_KEY", "hunter3")
+    with pytest.raises(InvalidSettings, match="LLM_API_KEY") as caught:
+        read_settings()
+    assert "hunter" not in str(caught.value)
+
+
 def test_a_missing_database_is_named() -> None:
     with pytest.raises(InvalidSettings, match="DATABASE_URL"):
         read_settings().database()

@@ -1,6 +1,11 @@
 """`soms eval`: what it says of the stand-in, and how it ends."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -36,6 +41,45 @@ def test_a_server_that_is_not_there_is_named_after_its_first_question() -> None:
     told = said.err.splitlines()[-1]
     assert told.startswith("soms: --url: no model server is at http://127.0.0.1:9: unreachable")
     assert time.monotonic() - began < 10
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A server that answers nobody, and notes what it is shown."""
+
+    shown: ClassVar[list[str | None]]
+
+    def do_POST(self) -> None:
+        self.shown.append(self.headers.get("Authorization"))
+        self.send_error(400)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 (the base's name)
+        """Nobody reads it."""
+
+
+@contextmanager
+def refusing() -> Iterator[tuple[str, list[str | None]]]:
+    """Its address, and what it is shown."""
+
+    class Handler(Refusing):
+        shown: ClassVar = []
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", Handler.shown
+        server.shutdown()
+
+
+@pytest.mark.parametrize("path", ["", "/v1"])
+def test_the_key_of_our_own_server_is_shown_to_no_other(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("LLM_API_KEY", "of_our_own")
+    with refusing() as (ours, at_ours), refusing() as (other, at_other):
+        monkeypatch.setenv("LLM_API_URL", ours)
+        for url in (ours, other):
+            soms("eval", "--url", url + path, "--model", "m", "--only", "B01")
+    assert set(at_ours) == {"Bearer of_our_own"}
+    assert set(at_other) == {None}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ class Brain(Reactor[Row]):
     """Cycles: started, prompted, judged, finished."""
 
     name: ClassVar[str] = NAME
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     handles: ClassVar[frozenset[str]] = BrainContext.handles | _OWN
     row: ClassVar[type] = ROW
     urgent: ClassVar[bool] = True

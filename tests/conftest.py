@@ -1,5 +1,6 @@
 """Real parts for tests: one embedded Postgres and both brokers, started once, on free ports."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from events.catalogue import PAYLOADS
+from infra.embedded.account import NOTE
 from infra.embedded.broker import EmbeddedBroker, Mosquitto, Rumqttd, find_mosquitto
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
@@ -27,6 +29,14 @@ for payload in PAYLOADS.values():
     payload.model_rebuild()
 
 _hubs = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As root, databases are kept outside folders that only root may enter, such as a test's."""
+    yield
+    for note in tmp_path_factory.getbasetemp().rglob(NOTE):
+        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

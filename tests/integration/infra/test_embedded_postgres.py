@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from infra.embedded import process
+from infra.embedded.account import NOTE
 from infra.embedded.errors import PortTaken
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import Postgres
@@ -95,10 +96,14 @@ def test_nothing_outlives_a_parent_that_is_killed(server: Postgres, tmp_path: Pa
 
 
 def test_a_data_folder_that_is_deleted_and_made_again_begins_anew(tmp_path: Path) -> None:
-    for _ in range(2):
+    for number in range(2):
         server = Postgres(tmp_path / "data", free_port())
         server.start()
         with psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE made_once ()")
         server.stop()
+        for note in (tmp_path / "data").glob(NOTE):
+            kept = tmp_path / str(number)  # by which the tests tidy up
+            kept.mkdir()
+            shutil.copy(note, kept)
         shutil.rmtree(tmp_path / "data")

@@ -50,9 +50,10 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 def _is_ours(port: int) -> bool:
     if port in _kept:
         return False
+    book = _book()
     try:
-        fcntl.lockf(_book(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
-    except OSError:
+        fcntl.lockf(book, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except (BlockingIOError, PermissionError):  # which of the two, depends on the system
         return False
     _kept.add(port)
     return True

@@ -1,8 +1,12 @@
 """Ports that tests and benches take for their parts."""
 
+import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from infra.embedded.ports import free_port, is_free, keep
 
@@ -34,3 +38,13 @@ def test_a_port_is_given_out_once() -> None:
 def test_a_port_that_somebody_listens_on_is_not_kept() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         assert not keep([other.getsockname()[1]])
+
+
+def test_a_book_of_ports_that_cannot_be_opened_is_no_port_that_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"soms-ports-{os.getuid()}").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        another_process_says(TAKE)
+    assert "soms-ports" in failed.value.stderr
